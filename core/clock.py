@@ -1,0 +1,78 @@
+"""The only place that asks what time it is, or waits."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+
+class Clock(Protocol):
+    """Three clocks in one: for people, for limits on progress, for holds."""
+
+    def now(self) -> datetime:
+        """Wall time, aware, UTC: for people and for comparison with records."""
+
+    def monotonic(self) -> float:
+        """Seconds that stop while the machine sleeps."""
+
+    def boottime(self) -> float:
+        """Seconds that go on while the machine sleeps."""
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait, in the time of this clock."""
+
+
+class SystemClock:
+    """The machine's own clocks."""
+
+    def now(self) -> datetime:
+        """Wall time, aware, UTC."""
+        return datetime.now(UTC)  # noqa: TID251, this is the Clock
+
+    def monotonic(self) -> float:
+        """Seconds that stop while the machine sleeps."""
+        return time.monotonic()  # noqa: TID251, this is the Clock
+
+    def boottime(self) -> float:
+        """Seconds that go on while the machine sleeps."""
+        return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait in real time."""
+        import asyncio  # noqa: PLC0415, hot doors ask the time and never wait
+
+        await asyncio.sleep(seconds)  # noqa: TID251, this is the Clock
+
+
+class FixedClock(SystemClock):
+    """The machine's clocks with wall time held still: `--now`, for looking at recordings."""
+
+    def __init__(self, at: datetime) -> None:
+        self._at = at
+
+    def now(self) -> datetime:
+        """Always the same instant."""
+        return self._at
+
+
+def instant(text: str) -> datetime | None:
+    """Read an ISO 8601 time, without a zone as UTC, or epoch seconds.
+
+    None where the text is no time that a calendar knows.
+    """
+    try:
+        if text.replace(".", "", 1).isdigit():
+            return datetime.fromtimestamp(float(text), UTC)
+        at = datetime.fromisoformat(text)
+        return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def from_epoch(seconds: float) -> datetime | None:
+    """Epoch seconds as a time; None outside the calendar."""
+    try:
+        return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)
+    except (OverflowError, ValueError):
+        return None

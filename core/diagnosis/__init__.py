@@ -1,0 +1,1 @@
+"""What the signs of an agent mean."""

@@ -1,0 +1,227 @@
+"""How the agents of one session are, together: children first, parents by their children."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from core.diagnosis.presence import Presence, open_calls, outlived, presence
+from core.diagnosis.state import ACCOUNT, Case, Children, judge
+from core.model.agent import AgentId
+from core.model.diagnosis import FINISHED, Cause, Diagnosis, State
+from core.model.process import Life
+from core.model.signs import Turn
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+    from datetime import datetime
+
+    from core.model.limits import Limits
+    from core.model.session import Session
+    from core.model.signs import Call, Notice, Transcript
+
+DEPTH = 60
+"""Generations of agents that are followed; meta files may claim anything."""
+TOGETHER = 2
+"""How many still agents make a still harness."""
+SILENT = frozenset({Cause.REQUEST, Cause.TOOL, Cause.SILENCE, Cause.WINDOW, Cause.CHILDREN})
+
+
+def diagnose(
+    session: Session,
+    at: datetime,
+    limits: Limits,
+    before: Mapping[AgentId, Diagnosis] | None = None,
+    changed: Collection[AgentId] = (),
+) -> dict[AgentId, Diagnosis]:
+    """Judge every agent of a session that has a row.
+
+    With `before`, what was found at the last look, only the changed agents and those that wait
+    for them are judged anew: for between two full looks, a second apart at most.
+    """
+    judging = _Judging(session, at, limits)
+    if before is not None:
+        judging.remember(before, changed)
+    return judging.all()
+
+
+def parent_of(transcript: Transcript) -> AgentId | None:
+    """Who started an agent: its nested parent, else the main agent of its session."""
+    if not transcript.agent_id:
+        return None
+    return AgentId(transcript.session_id, transcript.meta.parent_agent_id)
+
+
+def has_row(transcript: Transcript) -> bool:
+    """A session has a row from its first prompt on; an agent from its meta file on."""
+    return bool(transcript.agent_id) or transcript.signs.began_at is not None
+
+
+class _Judging:
+    """One round over one session; holds what is already judged."""
+
+    def __init__(self, session: Session, at: datetime, limits: Limits) -> None:
+        self._session = session
+        self._at = at
+        self._limits = limits
+        self._present = presence(session, at, limits)
+        self._rows = {who: one for who, one in session.transcripts.items() if has_row(one)}
+        self._calls = {who: self._open(one) for who, one in self._rows.items()}
+        self._below: dict[AgentId, list[AgentId]] = {}
+        for who, one in self._rows.items():
+            above = parent_of(one)
+            if above is not None and above != who:
+                self._below.setdefault(above, []).append(who)
+        self._closed = any(
+            one.signs.error is not None and one.signs.error.fault in ACCOUNT
+            for one in self._rows.values()
+        )
+        self._judged: dict[AgentId, Diagnosis] = {}
+        self._asked = self._who_waits()
+
+    def remember(self, before: Mapping[AgentId, Diagnosis], changed: Collection[AgentId]) -> None:
+        """Take over what was found before, but of the changed agents and all above them."""
+        self._judged = {who: one for who, one in before.items() if who in self._rows}
+        for one in changed:
+            who: AgentId | None = one
+            for _ in range(DEPTH):
+                if who is None or who not in self._rows:
+                    break
+                self._judged.pop(who, None)
+                who = parent_of(self._rows[who])
+
+    def all(self) -> dict[AgentId, Diagnosis]:
+        """Judge everyone who is not judged yet."""
+        for who in self._rows:
+            self._judge(who, ())
+        return _suspended(self._judged, self._present)
+
+    def _open(self, one: Transcript) -> tuple[Call, ...]:
+        return open_calls(one.signs, self._present)
+
+    def _who_waits(self) -> AgentId | None:
+        """The client says that it waits, not who: the one with the latest open call, else main."""
+        if self._present.waiting is None:
+            return None
+        opened = [(calls[-1].opened_at, who) for who, calls in self._calls.items() if calls]
+        main = next((who for who in self._rows if not who.agent_id), None)
+        return max(opened)[1] if opened else main
+
+    def _judge(self, who: AgentId, above: tuple[AgentId, ...]) -> Diagnosis:
+        if who in self._judged:
+            return self._judged[who]
+        for child in self._below.get(who, ()):
+            if child not in above and len(above) < DEPTH:
+                self._judge(child, (*above, who))
+        one = self._rows[who]
+        waiting = self._present.waiting
+        case = Case(
+            signs=one.signs,
+            exists=one.exists,
+            life=self._life(one),
+            calls=self._calls[who],
+            waits_for=(waiting.waiting_for or "answer") if waiting and who == self._asked else "",
+            notice=self._notice(one),
+            children=self._children(who, one),
+            child_calls=frozenset(
+                self._rows[child].meta.tool_use_id for child in self._below.get(who, ())
+            ),
+            missing=self._session.missing.get(who, ()),
+            window_closed=self._closed,
+        )
+        self._judged[who] = judge(case, self._at, self._limits)
+        return self._judged[who]
+
+    def _life(self, one: Transcript) -> Life:
+        """A process that began after an agent's last record is not the one it ran in."""
+        is_over = one.signs.turn in (Turn.ENDED, Turn.FAILED) and one.exists
+        if not is_over and one.exists and outlived(one.signs, self._present):
+            return Life.GONE
+        return self._present.life
+
+    def _notice(self, one: Transcript) -> Notice | None:
+        """What its parent was last told about an agent, unless it has written since."""
+        above = parent_of(one)
+        parent = self._session.transcripts.get(above) if above is not None else None
+        if parent is None:
+            return None
+        told = next(
+            (notice for notice in parent.signs.notices if notice.about == one.agent_id), None
+        )
+        wrote = one.signs.progress_at
+        return told if told is not None and (wrote is None or told.at >= wrote) else None
+
+    def _children(self, who: AgentId, one: Transcript) -> Children:
+        below = [child for child in self._below.get(who, ()) if child in self._judged]
+        open_ = [child for child in below if not self._is_finished_for(one, child)]
+        shells = one.signs.shells if self._present.life is not Life.GONE else ()
+        wrote = one.signs.wrote_at
+        return Children(
+            unfinished=len(open_) + len(shells),
+            stalled=sum(self._judged[child].state is State.STALLED for child in open_),
+            lost_later=any(
+                self._judged[child].cause is Cause.ORPHAN and _later(self._rows[child], wrote)
+                for child in below
+            ),
+            names=tuple(
+                [_name(self._rows[child]) for child in open_]
+                + [shell.command or "a shell" for shell in shells]
+            ),
+        )
+
+    def _is_finished_for(self, parent: Transcript, child: AgentId) -> bool:
+        """A background agent that ended has still to be reported to the one that waits.
+
+        The report comes within a moment; when it has not come for long, it never will.
+        """
+        judged, one = self._judged[child], self._rows[child]
+        if judged.state not in FINISHED:
+            return False
+        in_background = one.meta.background or one.agent_id in parent.signs.launched
+        is_lost = judged.cause in (Cause.ORPHAN, Cause.STOPPED, Cause.KILLED)
+        if one.meta.teammate or not in_background or is_lost:
+            return True
+        if self._present.life is Life.GONE or self._notice(one) is not None:
+            return True
+        wrote = one.signs.progress_at
+        return wrote is None or self._at - wrote >= self._limits.quiet
+
+
+def _later(child: Transcript, wrote: datetime | None) -> bool:
+    at = child.signs.wrote_at
+    return at is not None and (wrote is None or at > wrote)
+
+
+def _name(one: Transcript) -> str:
+    return one.meta.name or one.meta.description or one.agent_id
+
+
+def _suspended(judged: Mapping[AgentId, Diagnosis], present: Presence) -> dict[AgentId, Diagnosis]:
+    """When every unfinished agent of a session is still, it is the harness that is (S0-06)."""
+    unfinished = {who: one for who, one in judged.items() if one.state not in FINISHED}
+    still = {who for who, one in unfinished.items() if one.cause is not Cause.CHILDREN}
+    is_still = len(still) >= TOGETHER and all(
+        one.state is State.STALLED and one.cause in SILENT for one in unfinished.values()
+    )
+    if not is_still or present.life is Life.GONE:
+        return dict(judged)
+    words = f"all {len(still)} agents at work are still; {{}}"
+    return {
+        who: replace(one, cause=Cause.SUSPENDED, because=words.format(one.because))
+        if who in still
+        else one
+        for who, one in judged.items()
+    }
+
+
+def next_change(session: Session, at: datetime, limits: Limits) -> datetime | None:
+    """The next instant at which silence alone changes how an agent is; None: never."""
+    spans = (limits.quiet, limits.stalled, limits.stalled_while_pending)
+    instants = [at + limits.gone] if session.absent_since is not None else []
+    for one in session.transcripts.values():
+        signs = one.signs
+        marks = [signs.progress_at] if signs.progress_at is not None else []
+        if signs.request is not None:
+            marks.append(signs.request.last_at)
+        instants += [mark + span for mark in marks for span in spans]
+    return min((instant for instant in instants if instant > at), default=None)

@@ -1,0 +1,1 @@
+"""The observer: carries what the subjects see into one picture."""

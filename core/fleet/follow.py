@@ -1,0 +1,191 @@
+"""Follows every transcript in scope: what was known, what is new, what is gone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from core.fleet.survey import active, surveyed
+from core.model.events import Event, Heard, Lost
+from core.model.signs import NO_META, Transcript
+from core.places import META
+from core.projects.watch import look, transcript_of, walk
+from core.tail import UNOPENED, Turned
+from core.transcripts.store import Index
+from core.transcripts.watch import follow, read_meta
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from core.model.files import Found
+    from core.model.frame import Scope
+    from core.model.where import Where
+    from core.projects.watch import Walk
+    from core.tail import Bookmark
+
+MOUTHFUL = 64
+"""Transcripts between two events of the first reading."""
+SAVE_EVERY = 200
+"""Quiet turns, of half a second each, or changed transcripts after which the index is written."""
+
+
+class Follower:
+    """Runs in one thread; holds the bookmark of every transcript that is followed."""
+
+    def __init__(self, where: Where, scope: Scope) -> None:
+        self._where = where
+        self._scope = scope
+        self._projects = where.home.projects
+        self._known: dict[str, tuple[Transcript, Bookmark]] = {}
+        self._unsaved: set[str] = set()
+        self._turns = 0
+
+    def begin(self) -> Iterator[Event]:
+        """Everything in scope: first what the index knows, then what is new, newest first."""
+        found = walk(self._projects)
+        wanted = active(found, self._scope)
+        yield surveyed(self._where, found, len(found.files) - len(wanted))
+        index = Index(self._where.index("signs"))
+        known = index.load(one.path for one in wanted)
+        index.close()
+        self._known = known
+        if known:
+            yield Heard(transcripts=tuple(one for one, _ in known.values()))
+        wanted.sort(key=lambda one: -one.mtime_ns)
+        for start in range(0, len(wanted), MOUTHFUL):
+            yield from self._read(wanted[start : start + MOUTHFUL])
+        yield from self._announce(found)
+        self._save()
+
+    def go_on(self, paths: Iterable[str]) -> Iterator[Event]:
+        """What is new behind these paths; a folder among them is looked through."""
+        files: dict[str, Found] = {}
+        gone = []
+        for path in paths:
+            if path.endswith(META):
+                yield from self._meta(path)
+                continue
+            found = look(self._projects, path)
+            if found is not None:
+                files[path] = found
+            elif path in self._known:
+                gone.append(path)
+            elif "." not in path.rpartition("/")[2] or path == self._projects:
+                inside = walk(self._projects, below=path)
+                files |= {one.path: one for one in inside.files}
+                yield from self._announce(inside)
+        yield from self._read(files.values())
+        if gone:
+            for path in gone:
+                self._known.pop(path, None)
+            yield Lost(paths=tuple(gone))
+        self._rest()
+
+    def close(self) -> None:
+        """Keep what was read."""
+        self._save()
+
+    def _read(self, files: Iterable[Found]) -> Iterator[Event]:
+        fresh = []
+        for file in files:
+            before = self._known.get(file.path)
+            now = read_on(file, before)
+            if now != before:
+                self._known[file.path] = now
+                self._unsaved.add(file.path)
+                fresh.append(now[0])
+        if fresh:
+            yield Heard(transcripts=tuple(fresh))
+
+    def _meta(self, path: str) -> Iterator[Event]:
+        """A meta file came or changed: announce its agent, or tell what it is."""
+        transcript = transcript_of(path)
+        found = look(self._projects, transcript)
+        known = self._known.get(transcript)
+        if found is None:
+            yield from self._announce(walk(self._projects, below=path.rpartition("/")[0]))
+        elif known is not None:
+            mark = known[1]
+            now = read_on(found, (known[0], mark), again=True)
+            if now != known:
+                self._known[transcript] = now
+                yield Heard(transcripts=(now[0],))
+
+    def _announce(self, found: Walk) -> Iterator[Event]:
+        here = {file.path for file in found.files}
+        sessions = {one.session_id for one, _ in self._known.values()}
+        fresh = tuple(
+            announced(path, meta)
+            for path, meta in found.metas.items()
+            if path not in here and path not in self._known and meta.session_id in sessions
+        )
+        if fresh:
+            yield Heard(transcripts=fresh)
+
+    def _rest(self) -> None:
+        self._turns += 1
+        if self._unsaved and (self._turns % SAVE_EVERY == 0 or len(self._unsaved) > SAVE_EVERY):
+            self._save()
+
+    def _save(self) -> None:
+        if not self._unsaved or not self._where.cache:
+            return
+        index = Index(self._where.index("signs"))
+        index.save({path: self._known[path] for path in self._unsaved if path in self._known}, ())
+        index.close()
+        self._unsaved = set()
+
+
+def listen(where: Where, found: Walk, wanted: Sequence[Found]) -> list[Transcript]:
+    """Read on in every transcript that is wanted."""
+    index = Index(where.index("signs"))
+    try:
+        known = index.load(one.path for one in wanted)
+        fresh: dict[str, tuple[Transcript, Bookmark]] = {}
+        heard = []
+        for file in wanted:
+            transcript, mark = read_on(file, known.get(file.path))
+            if known.get(file.path) != (transcript, mark):
+                fresh[file.path] = (transcript, mark)
+            heard.append(transcript)
+        if fresh:
+            index.save(fresh, ())
+    finally:
+        index.close()
+    paths = {one.path for one in wanted}
+    sessions = {one.session_id for one in wanted}
+    heard += [
+        announced(path, meta)
+        for path, meta in found.metas.items()
+        if path not in paths and meta.session_id in sessions
+    ]
+    return heard
+
+
+def read_on(
+    file: Found, known: tuple[Transcript, Bookmark] | None, *, again: bool = False
+) -> tuple[Transcript, Bookmark]:
+    """One transcript as it is now; nothing is opened if `stat` says that nothing is new.
+
+    `again` says that its meta file has changed.
+    """
+    before, mark = known if known is not None else (None, UNOPENED)
+    if before is not None and not again:
+        how = mark.turned(inode=file.inode, size=file.size, mtime_ns=file.mtime_ns)
+        if how is Turned.SAME:
+            return before, mark
+    transcript, mark = follow(file, before, mark)
+    if file.agent_id and (before is None or again or before.meta == NO_META):
+        transcript = replace(transcript, meta=read_meta(file.path))
+    return transcript, mark
+
+
+def announced(path: str, meta: Found) -> Transcript:
+    """An agent whose meta file is there before its transcript."""
+    return Transcript(
+        path=path,
+        session_id=meta.session_id,
+        agent_id=meta.agent_id,
+        exists=False,
+        meta=read_meta(path),
+    )

@@ -1,0 +1,152 @@
+"""The fleet: events fold in, frames are taken; only what has changed is judged anew."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from core.diagnosis.mass import mass_stall
+from core.diagnosis.session import diagnose, next_change
+from core.fleet.fold import Known
+from core.fleet.happenings import Happenings
+from core.fleet.picture import badness, in_scope, keys_of, row, total
+from core.handoffs.reported import reported
+from core.model.frame import Frame, MassStall, Scope, Unread
+from core.model.limits import LIMITS, Limits
+from core.model.tokens import NO_TOKENS
+from core.quota.windows import readings
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from core.model.agent import Agent, AgentId
+    from core.model.diagnosis import Diagnosis
+    from core.model.events import Event
+    from core.model.quota import Reading
+    from core.model.signs import Transcript
+    from core.model.tokens import Tokens
+
+ALL = Scope()
+STALE = timedelta(seconds=10)
+"""Sentences that tell an age are written anew this often, though nothing happened."""
+
+
+class Fleet:
+    """All agents now. One writer, no locks; photographed as frames."""
+
+    def __init__(self, limits: Limits = LIMITS, scope: Scope = ALL) -> None:
+        self.scope = scope
+        self.known = Known()
+        self.looked_into = ""
+        """Key of the agent whose transcript a person looks at."""
+        self._limits = limits
+        self._judged: dict[str, dict[AgentId, Diagnosis]] = {}
+        self._due: dict[str, datetime] = {}
+        self._rows: dict[AgentId, Agent] = {}
+        self._keys: dict[AgentId, str] = {}
+        self._shown: tuple[Agent, ...] = ()
+        self._tokens: Tokens = NO_TOKENS
+        self._quota: tuple[Reading, ...] = ()
+        self._mass: MassStall | None = None
+        self._happenings = Happenings()
+
+    def fold(self, event: Event, at: datetime) -> None:
+        """Take one event in; `at` is when it was seen."""
+        self.known.fold(event, at)
+
+    def look_at(self, scope: Scope) -> None:
+        """Show another part of the machine from now on."""
+        self.scope = scope
+        self.known.is_new = True
+
+    def changes_at(self, at: datetime) -> datetime | None:
+        """The next instant at which silence alone changes what a frame says; None: never."""
+        sessions = (self.known.session(session_id) for session_id in self.known.sessions)
+        instants = [next_change(session, at, self._limits) for session in sessions]
+        return min((instant for instant in instants if instant is not None), default=None)
+
+    def transcript(self, key: str) -> Transcript | None:
+        """The transcript of the row that has this key."""
+        who = next((who for who, one in self._keys.items() if one == key), None)
+        return self.known.transcripts.get(who) if who is not None else None
+
+    def frame(self, at: datetime) -> Frame:
+        """Photograph the fleet."""
+        fresh = self._judge(at)
+        self._draw(fresh, at)
+        known, survey = self.known, self.known.survey
+        broken = known.broken()
+        return Frame(
+            at=at,
+            scope=self.scope,
+            agents=self._shown,
+            tokens=self._tokens,
+            spending=known.spending,
+            quota=self._quota,
+            mass_stall=self._mass,
+            unread=Unread(
+                lines=sum(one.unread_lines for one in broken),
+                files=len(broken),
+                places=survey.unreadable,
+            ),
+            notices=self._happenings.latest(self._mass),
+            hidden=len(self._rows) - len(self._shown) + survey.left_out,
+            reading=known.reading,
+            searched=survey.searched,
+            found=survey.found,
+            claude_seen=survey.claude_seen,
+            newest_at=max(
+                (agent.progress_at for agent in self._shown if agent.progress_at), default=None
+            ),
+            tail=known.shown.steps,
+            tail_of=known.shown.key,
+        )
+
+    def _judge(self, at: datetime) -> set[AgentId]:
+        """Judge what has changed, and what silence has changed; gives whose rows are old."""
+        known = self.known
+        fresh = set(known.changed)
+        by_session: dict[str, set[AgentId]] = {}
+        for who in known.changed:
+            by_session.setdefault(who.session_id, set()).add(who)
+        whole = known.upset | {one for one, due in self._due.items() if due <= at}
+        if known.is_new:
+            whole |= known.sessions.keys()
+        for session_id in whole | by_session.keys():
+            session = known.session(session_id)
+            before = self._judged.get(session_id, {})
+            partly = None if session_id in whole else before
+            now = diagnose(session, at, self._limits, partly, by_session.get(session_id, ()))
+            self._judged[session_id] = now
+            fresh |= {who for who in now if now[who] != before.get(who)} | (before.keys() - now)
+            if session_id in whole:
+                due = next_change(session, at, self._limits)
+                self._due[session_id] = min(due or at + STALE, at + STALE)
+        known.changed, known.upset = set(), set()
+        return fresh
+
+    def _draw(self, fresh: set[AgentId], at: datetime) -> None:
+        """Make the rows anew of those that changed."""
+        known = self.known
+        judged = {who: one for session in self._judged.values() for who, one in session.items()}
+        if known.is_new or judged.keys() != self._keys.keys():
+            self._keys = keys_of(judged)
+            fresh = set(judged) | set(self._rows)
+        known.is_new = False
+        if not fresh and not known.claims:
+            return
+        for who in fresh:
+            if who in judged and who in known.transcripts:
+                self._rows[who] = row(who, known, judged[who], self._keys)
+            else:
+                self._rows.pop(who, None)
+        joined = {agent.claims.agent_id for agent in self._rows.values() if agent.claims}
+        alone = reported((one for one in known.claims if one.agent_id not in joined), at)
+        shown = in_scope([*self._rows.values(), *alone], self.scope)
+        self._shown = tuple(sorted(shown, key=badness))
+        self._tokens = total(self._shown)
+        self._quota = readings(known.transcripts.values(), at)
+        self._mass = mass_stall(self._shown, self._limits)
+        self._happenings.see(
+            (one for one in self._shown if one.id in fresh or not one.id.session_id), at
+        )

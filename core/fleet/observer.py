@@ -1,0 +1,59 @@
+"""One loop, one writer: events fold in, frames flow out."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from typing import TYPE_CHECKING
+
+from core.model.events import Beat, Event
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Sequence
+
+    from core.clock import Clock
+    from core.fleet.frames import Fleet
+    from core.model.frame import Frame
+
+Source = AsyncGenerator[Event]
+BEAT_S = 1.0
+
+
+class Observer:
+    """Draws events from its sources for as long as it runs, and yields the latest frame."""
+
+    def __init__(self, clock: Clock, fleet: Fleet, sources: Sequence[Source]) -> None:
+        self._clock = clock
+        self._fleet = fleet
+        self._sources = sources
+        self._fresh = asyncio.Event()
+
+    async def run(self) -> None:
+        """Run until cancelled; nothing started here outlives it."""
+        async with asyncio.TaskGroup() as tasks:
+            for source in self._sources:
+                tasks.create_task(self._draw(source))
+            tasks.create_task(self._pulse())
+
+    def take(self, event: Event) -> None:
+        """Fold one event into the fleet."""
+        self._fleet.fold(event, self._clock.now())
+        self._fresh.set()
+
+    async def frames(self) -> AsyncIterator[Frame]:
+        """Yield the latest frame; a slow reader skips frames and never queues them."""
+        while True:
+            await self._fresh.wait()
+            self._fresh.clear()
+            yield self._fleet.frame(self._clock.now())
+
+    async def _draw(self, source: Source) -> None:
+        async with aclosing(source):
+            async for event in source:
+                self.take(event)
+
+    async def _pulse(self) -> None:
+        while True:
+            self.take(Beat(at=self._clock.now()))
+            await self._clock.sleep(BEAT_S)

@@ -1,0 +1,1 @@
+"""What agents write about themselves in files: status, handoffs, spawns, escalations."""

@@ -1,0 +1,65 @@
+"""What is wrong with an agent by its own status file: blocked, failed, stale or slow (S4-11)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from core.model.handoff import Claims
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+
+    from core.handoffs.records import StatusFile
+    from core.model.limits import Limits
+
+ENDED = frozenset({"complete", "completed", "failed"})
+
+
+def claims(
+    found: Iterable[tuple[StatusFile, str, str]],
+    missing: Mapping[str, tuple[str, ...]],
+    before: Mapping[str, Claims],
+    at: datetime,
+    limits: Limits,
+) -> dict[str, Claims]:
+    """Claims by agent id, from (file, path, repository); later ones in the list win.
+
+    `before` is what was claimed at the last look: it tells since when progress stands.
+    """
+    now: dict[str, Claims] = {}
+    for file, path, repository in found:
+        known = before.get(file.agent_id)
+        has_moved = known is None or known.progress != file.progress
+        moved_at = file.updated_at if has_moved or known is None else known.moved_at
+        claim = Claims(
+            agent_id=file.agent_id,
+            status=file.status,
+            progress=file.progress,
+            phase=file.phase,
+            milestone=file.milestone,
+            finding=file.finding,
+            updated_at=file.updated_at,
+            moved_at=moved_at,
+            role=file.role,
+            path=path,
+            repository=repository,
+            missing=missing.get(file.agent_id, ()),
+        )
+        now[file.agent_id] = _examined(claim, at, limits)
+    return now
+
+
+def _examined(claim: Claims, at: datetime, limits: Limits) -> Claims:
+    if claim.status in ("blocked", "failed"):
+        return replace(claim, anomaly=claim.status)
+    if claim.status in ENDED or claim.updated_at is None:
+        return claim
+    if at - claim.updated_at > limits.stalled:
+        seconds = int((at - claim.updated_at).total_seconds())
+        return replace(claim, anomaly=f"[STALE: {seconds}s since update]")
+    stands = claim.progress is not None and claim.moved_at is not None
+    if stands and claim.moved_at is not None and at - claim.moved_at > limits.slow:
+        return replace(claim, anomaly="slow", slow=True)
+    return claim

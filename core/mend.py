@@ -1,0 +1,18 @@
+"""A line that a strict decoder refuses, made readable where its meaning is not in doubt."""
+
+from __future__ import annotations
+
+import json
+
+
+def mend(raw: bytes) -> bytes | None:
+    r"""Rewrite one JSON line without NUL padding, broken UTF-8 and lone surrogates.
+
+    A crash of the machine pads files with NULs; JavaScript writes halves of emoji as `\ud83d`.
+    None where it is no JSON even so.
+    """
+    try:
+        value = json.loads(raw.strip(b"\0 \t\r\n").decode("utf-8", "replace"))
+        return json.dumps(value, ensure_ascii=False).encode("utf-8", "replace")
+    except (ValueError, RecursionError):
+        return None

@@ -1,0 +1,91 @@
+"""What sources yield: things that happened outside, as the fold understands them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from core.model.frame import Progress, Spending
+    from core.model.handoff import Claims
+    from core.model.process import Registry
+    from core.model.signs import Step, Transcript
+    from core.model.tokens import Tokens
+    from core.model.worktree import Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """Transcripts that are new or went on."""
+
+    transcripts: tuple[Transcript, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lost:
+    """Transcripts that are gone from disk."""
+
+    paths: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surveyed:
+    """What lies in Claude Code's folder as a whole."""
+
+    searched: str
+    found: int
+    claude_seen: bool
+    left_out: int = 0
+    """Transcripts of sessions that are too old to be read."""
+    unreadable: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spent:
+    """Tokens by transcript and over time, each message counted once."""
+
+    by_path: Mapping[str, Tokens]
+    spending: Spending
+    reading: Progress | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lives:
+    """The live registry changed."""
+
+    registry: Registry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """Where working directories belong: repository, worktree, branch."""
+
+    places: Mapping[str, Place]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claimed:
+    """Status files of agents, all that are there."""
+
+    claims: tuple[Claims, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """The end of one transcript, while a person looks at it."""
+
+    key: str = ""
+    steps: tuple[Step, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beat:
+    """A second has passed."""
+
+    at: datetime
+
+
+Event = Heard | Lost | Surveyed | Spent | Lives | Placed | Claimed | Shown | Beat

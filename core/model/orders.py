@@ -1,0 +1,41 @@
+"""What is asked: the union that a person may submit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """Follow the end of one agent's transcript."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hide:
+    """Stop following it."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Widen:
+    """Show the whole machine, or this repository only."""
+
+    all: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Make a picture of what is on the screen."""
+
+    redact: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Refresh:
+    """Look at everything again now."""
+
+
+Order = Show | Hide | Widen | Snapshot | Refresh

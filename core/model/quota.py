@@ -1,0 +1,22 @@
+"""What the provider says of a quota window."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """One official statement about one window."""
+
+    window: str
+    """five_hour, seven_day, ..."""
+    fraction: float | None
+    """0.0 to 1.0 of the window; None: not said."""
+    resets_at: datetime | None
+    source: str
+    observed_at: datetime

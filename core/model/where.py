@@ -1,0 +1,39 @@
+"""Which Claude home is looked at, and where the indexes of it lie."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ClaudeHome:
+    """Claude Code's folder, `~/.claude` unless moved."""
+
+    root: str
+
+    @property
+    def projects(self) -> str:
+        """One folder a working directory, transcripts in it."""
+        return f"{self.root}/projects"
+
+    @property
+    def sessions(self) -> str:
+        """The live registry: one file a live process."""
+        return f"{self.root}/sessions"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Where:
+    """A Claude home and the folder of its indexes."""
+
+    home: ClaudeHome
+    cache: str
+    """Folder of the indexes; empty: in memory, nothing is written."""
+    mark: str
+    """What tells the indexes of this home from those of another."""
+    coordination_dir: str = "data"
+    """S4's folder under a repository."""
+
+    def index(self, subject: str) -> str:
+        """The index file of one subject."""
+        return f"{self.cache}/{subject}-{self.mark}.db" if self.cache else ":memory:"

@@ -1,0 +1,18 @@
+"""Where a working directory belongs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A working directory in git's terms; empty strings outside any repository."""
+
+    cwd: str
+    worktree: str = ""
+    """Top folder of the worktree that holds `cwd`."""
+    repository: str = ""
+    """Top folder of the main worktree: the same for the whole family."""
+    branch: str = ""
+    """What HEAD names; empty when detached."""

@@ -1,0 +1,1 @@
+"""The processes behind sessions, and whether they live."""

@@ -1,0 +1,1 @@
+"""Where processes of their own begin; nobody imports them."""

@@ -1,0 +1,1 @@
+"""Claude Code's project folders: which transcripts lie there."""

@@ -1,0 +1,155 @@
+"""Claude Code's project folders on disk: which transcripts lie there, whatever else does."""
+
+from __future__ import annotations
+
+import os
+import stat
+import threading
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from core.model.files import Found
+from core.places import LINES, META
+from core.projects.whose import whose
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+DEPTH = 7
+"""Folders below `projects/` that are looked into."""
+DEBOUNCE_MS, STEP_MS, TIMEOUT_MS = 20, 10, 500
+"""The library's own 1600 and 50 would let a change wait for over a second."""
+MISSING_S = 1.0
+
+
+@dataclass(slots=True)
+class Walk:
+    """What a walk over `projects/` found."""
+
+    files: list[Found] = field(default_factory=list)
+    metas: dict[str, Found] = field(default_factory=dict)
+    """Meta files, by the path their transcript has or will have."""
+    unreadable: list[str] = field(default_factory=list)
+    exists: bool = False
+
+
+def walk(projects: str, *, below: str = "") -> Walk:
+    """List every transcript below `projects/`, or below one folder in it.
+
+    Folders and files of other names are passed over; a folder is entered once, by whatever links;
+    FIFOs, sockets and folders that end in .jsonl are no transcripts; what cannot be opened is
+    named.
+    """
+    found = Walk()
+    _walk(below or projects, len(projects) + 1, found, set())
+    return found
+
+
+def _walk(folder: str, prefix: int, found: Walk, entered: set[int]) -> None:
+    try:
+        entries = list(os.scandir(folder))
+    except FileNotFoundError:
+        return
+    except OSError:
+        found.unreadable.append(folder)
+        return
+    found.exists = True
+    is_deep = folder.count("/", prefix) >= DEPTH
+    for entry in entries:
+        if _is_folder(entry):
+            inode = _inode(entry)
+            if inode not in entered and not is_deep:
+                entered.add(inode)
+                _walk(entry.path, prefix, found, entered)
+        elif entry.name.endswith((LINES, META)):
+            _note(entry, prefix, found)
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
+
+
+def _inode(entry: os.DirEntry[str]) -> int:
+    """Of the folder itself, behind a link; links are rare, so only they cost a look."""
+    return entry.stat().st_ino if entry.is_symlink() else entry.inode()
+
+
+def _note(entry: os.DirEntry[str], prefix: int, found: Walk) -> None:
+    who = whose(entry.path[prefix:])
+    if who is None:
+        return
+    try:
+        state = entry.stat()
+    except OSError:
+        return
+    if not stat.S_ISREG(state.st_mode):
+        return
+    session_id, agent_id, is_meta = who
+    file = Found(entry.path, session_id, agent_id, state.st_ino, state.st_size, state.st_mtime_ns)
+    if is_meta:
+        found.metas[transcript_of(entry.path)] = file
+    else:
+        found.files.append(file)
+
+
+def transcript_of(meta_path: str) -> str:
+    """The transcript that a meta file announces."""
+    return meta_path[: -len(META)] + ".jsonl"
+
+
+def look(projects: str, path: str) -> Found | None:
+    """One transcript as it is now; None if it is none or gone."""
+    who = whose(path[len(projects) + 1 :])
+    if who is None or who.is_meta:
+        return None
+    try:
+        state = os.stat(path)
+    except OSError:
+        return None
+    if not stat.S_ISREG(state.st_mode):
+        return None
+    return Found(path, who.session_id, who.agent_id, state.st_ino, state.st_size, state.st_mtime_ns)
+
+
+class Changes:
+    """Tells which paths below a folder have changed, from a thread of its own.
+
+    The folder need not exist yet. A file that is written right after its new folder was made is
+    often not reported, so every new folder is to be looked through by whoever listens.
+    """
+
+    def __init__(self, folder: str) -> None:
+        self._folder = folder
+        self._stop = threading.Event()
+
+    def stop(self) -> None:
+        """End the iteration soon."""
+        self._stop.set()
+
+    def batches(self) -> Iterator[frozenset[str]]:
+        """Yield changed paths as they come; an empty batch now and then, when nothing has."""
+        from watchfiles import watch  # noqa: PLC0415, only who follows needs it
+
+        while not self._stop.is_set():
+            if not os.path.isdir(self._folder):
+                self._stop.wait(MISSING_S)
+                yield frozenset()
+                continue
+            yield frozenset({self._folder})
+            for batch in watch(
+                self._folder,
+                watch_filter=None,
+                debounce=DEBOUNCE_MS,
+                step=STEP_MS,
+                stop_event=self._stop,
+                rust_timeout=TIMEOUT_MS,
+                yield_on_timeout=True,
+                raise_interrupt=False,
+                ignore_permission_denied=True,
+            ):
+                yield frozenset(path for _, path in batch)
+                if not batch and not os.path.isdir(self._folder):
+                    break

@@ -1,0 +1,1 @@
+"""Quota windows and the burn rate."""

@@ -1,0 +1,1 @@
+"""Claude Code's transcripts: found, followed, read."""

@@ -1,0 +1,84 @@
+"""The index of signs: what each transcript showed up to where it was read."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from core.model.signs import Transcript
+from core.tail import Bookmark
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+FORMAT = 1
+"""Stands in `user_version`; raised with every change of `Transcript` or how it is read."""
+WAIT_S = 10.0
+_transcript = msgspec.msgpack.Decoder(Transcript)
+_bookmark = msgspec.msgpack.Decoder(Bookmark)
+
+
+class Index:
+    """One SQLite file of what was read, by path; losing it costs nothing but time.
+
+    A row depends on nothing but the file's bytes up to its bookmark, so it does not matter which
+    of several processes wrote it last: whoever reads on checks the file's fingerprint first.
+    """
+
+    def __init__(self, path: str) -> None:
+        self._db = _opened(path)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._db.close()
+
+    def load(self, paths: Iterable[str]) -> dict[str, tuple[Transcript, Bookmark]]:
+        """What is known of these transcripts; rows that cannot be understood are not known."""
+        wanted = set(paths)
+        known = {}
+        for path, bookmark, transcript in self._db.execute("select * from transcript"):
+            if path in wanted:
+                try:
+                    known[path] = (_transcript.decode(transcript), _bookmark.decode(bookmark))
+                except msgspec.MsgspecError:
+                    continue
+        return known
+
+    def save(self, read: Mapping[str, tuple[Transcript, Bookmark]], gone: Iterable[str]) -> None:
+        """Store what was read, forget what is gone."""
+        encode = msgspec.msgpack.encode
+        rows = [(path, encode(mark), encode(found)) for path, (found, mark) in read.items()]
+        self._db.execute("begin immediate")
+        self._db.executemany("insert or replace into transcript values (?, ?, ?)", rows)
+        self._db.executemany("delete from transcript where path = ?", ((one,) for one in gone))
+        self._db.execute("commit")
+
+
+def _opened(path: str) -> sqlite3.Connection:
+    """Open or make the index; a broken one, or one of another format, is made anew."""
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
+    try:
+        return _connected(path)
+    except sqlite3.DatabaseError:
+        for end in ("", "-wal", "-shm"):
+            Path(path + end).unlink(missing_ok=True)
+        return _connected(path)
+
+
+def _connected(path: str) -> sqlite3.Connection:
+    db = sqlite3.connect(path, timeout=WAIT_S, isolation_level=None)
+    db.execute("pragma journal_mode = wal")
+    db.execute("pragma synchronous = normal")
+    if db.execute("pragma user_version").fetchone()[0] != FORMAT:
+        db.execute("begin immediate")
+        db.execute("drop table if exists transcript")
+        db.execute(
+            "create table transcript"
+            " (path text primary key, bookmark blob not null, signs blob not null) without rowid"
+        )
+        db.execute(f"pragma user_version = {FORMAT}")
+        db.execute("commit")
+    return db

@@ -1,0 +1,1 @@
+"""Tokens spent, counted once a message, over all of history."""

@@ -1,0 +1,132 @@
+"""Brings the index up to what lies on disk: what must be read, by whom, in which order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from core.tail import UNOPENED, Turned
+from core.usage.sheet import Sheet
+from core.usage.store import Index
+from core.usage.watch import Read, Reader
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Container, Iterable, Sequence
+
+    from core.model.files import Found
+    from core.model.where import Where
+    from core.tail import Bookmark
+    from core.usage.store import Sums
+
+TWO_READERS_FROM = 200_000_000
+"""Bytes of new transcripts from which a second reader pays for its start."""
+BATCH = 128
+"""Files between two words about how far it has come."""
+
+
+class SecondReader(Protocol):
+    """Reads some of the new files at the same time, in a process of its own."""
+
+    def start(self, files: Sequence[Found]) -> None:
+        """Begin to read."""
+
+    def results(self) -> Iterable[Read]:
+        """Wait for all of it."""
+
+
+def catch_up(
+    index: Index,
+    files: Sequence[Found],
+    *,
+    all_files: bool = True,
+    second: Callable[[], SecondReader] | None = None,
+    told: Callable[[int, int], None] | None = None,
+) -> None:
+    """Read what is new, newest files first, and commit it in one transaction.
+
+    `all_files` says that `files` is everything there is: what the index knows besides is gone.
+    `told` hears (files read, files to read).
+    """
+    known = index.bookmarks()
+    new = changed(files, known)
+    gone = set(known) - {found.path for found in files} if all_files else set()
+    if not new and not gone:
+        return
+    fresh = [found for found in new if found.path not in known]
+    other: SecondReader | None = None
+    here = new
+    if second is not None and sum(found.size for found in fresh) >= TWO_READERS_FROM:
+        other = second()
+        here, there = halves(fresh)
+        other.start(there)
+        here += [found for found in new if found.path in known]
+    reads = _read(index, here, known, told)
+    if other is not None:
+        reads.extend(other.results())
+    index.commit(reads, gone)
+
+
+def _read(
+    index: Index,
+    files: Sequence[Found],
+    known: Container[str],
+    told: Callable[[int, int], None] | None,
+) -> list[Read]:
+    reader, reads = Reader(), []
+    for number, found in enumerate(files):
+        if told is not None and number % BATCH == 0:
+            told(number, len(files))
+        bookmark, sheet = index.sheet(found.path) if found.path in known else (UNOPENED, Sheet())
+        read = reader.read_on(found, bookmark, sheet)
+        if read is not None:
+            reads.append(read)
+    return reads
+
+
+def changed(files: Iterable[Found], known: dict[str, Bookmark]) -> list[Found]:
+    """Files that are new or not as the index knows them, newest first."""
+    new = [
+        found
+        for found in files
+        if (mark := known.get(found.path)) is None
+        or mark.turned(inode=found.inode, size=found.size, mtime_ns=found.mtime_ns)
+        is not Turned.SAME
+    ]
+    return sorted(new, key=lambda found: -found.mtime_ns)
+
+
+def halves(files: Sequence[Found]) -> tuple[list[Found], list[Found]]:
+    """Share files out so that both parts have about the same bytes."""
+    here, there, more = [], [], 0
+    for found in sorted(files, key=lambda found: -found.size):
+        if more <= 0:
+            here.append(found)
+            more += found.size
+        else:
+            there.append(found)
+            more -= found.size
+    return here, there
+
+
+def spent(
+    where: Where,
+    files: Sequence[Found],
+    *,
+    all_files: bool = True,
+    told: Callable[[int, int], None] | None = None,
+) -> list[Sums]:
+    """Bring the index of tokens up to date, and read what every transcript owns.
+
+    `all_files` says that there are no others: the index forgets what it knows besides.
+    """
+    index = Index(where.index("usage"))
+    try:
+        catch_up(index, files, all_files=all_files, second=_second, told=told)
+        return index.sums()
+    finally:
+        index.close()
+
+
+def _second() -> SecondReader:
+    from core.usage.act import Companion  # noqa: PLC0415, only for a cold gigabyte
+
+    return Companion()

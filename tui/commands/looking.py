@@ -1,0 +1,93 @@
+"""What read-only commands look at: which home, which instant, which scope."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from core.clock import Clock, FixedClock, SystemClock, instant
+from core.errors import Misuse
+from core.model.where import ClaudeHome, Where
+from core.places import cache_dir, claude_home, index_mark, state_dir
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from core.model.frame import Scope
+    from core.model.process import Life, Registered
+    from tui.commands.hot import Looking
+
+UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
+DAY = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Everything a look needs."""
+
+    where: Where
+    clock: Clock
+    is_now: bool
+    """The clock is the machine's own: its processes mean something."""
+
+    def judge(self) -> Callable[[Registered], Life]:
+        """How to tell whether a registered process lives."""
+        if not self.is_now:
+            from core.processes.liveness import untold  # noqa: PLC0415, not every door asks
+
+            return untold
+        from core.processes.watch import here  # noqa: PLC0415, not every door asks
+
+        return here
+
+
+def look(asked: Looking) -> Look:
+    """Settle home, indexes and clock from flags and environment."""
+    environ = dict(os.environ)
+    root = asked.claude_home or claude_home(environ)
+    home = str(Path(root).expanduser().absolute())
+    if asked.claude_home and not Path(home).is_dir():
+        raise Misuse(f"--claude-home {asked.claude_home}: there is no such folder.")
+    moved = asked.state_dir or environ.get("GROUNDSTOP_STATE_DIR", "")
+    cache = f"{state_dir({'GROUNDSTOP_STATE_DIR': moved})}/cache" if moved else cache_dir(environ)
+    cache = "" if asked.read_only else str(Path(cache).expanduser().absolute())
+    where = Where(home=ClaudeHome(home), cache=cache, mark=index_mark(home))
+    if not asked.now:
+        return Look(where, SystemClock(), is_now=True)
+    at = instant(asked.now)
+    if at is None:
+        raise Misuse(f"--now {asked.now}: expected a time such as 2026-11-20T14:32:07Z.")
+    return Look(where, FixedClock(at), is_now=False)
+
+
+def scope(since: str, *, everything: bool, here_only: bool, found: Look) -> Scope:
+    """Settle the scope: 24 hours unless said otherwise, the whole machine unless `--here`."""
+    from core.model.frame import Scope  # noqa: PLC0415, not every door asks
+
+    repository = None
+    if here_only:
+        from core.worktrees.watch import place  # noqa: PLC0415, only where it is asked for
+
+        cwd = str(Path.cwd())
+        repository = place(cwd).repository or cwd
+    if everything or since == "all":
+        return Scope(since=None, repository=repository)
+    now = found.clock.now()
+    if not since:
+        return Scope(since=now - DAY, repository=repository)
+    length = span(since)
+    at = now - length if length is not None else instant(since)
+    if at is None:
+        raise Misuse(f"--since {since}: expected a span such as 24h or 7d, a time, or all.")
+    return Scope(since=at, repository=repository)
+
+
+def span(text: str) -> timedelta | None:
+    """Read a span of time: a whole number and s, m, h, d or w."""
+    number, unit = text[:-1], text[-1:]
+    if not number.isascii() or not number.isdigit() or unit not in UNITS or len(number) > 6:  # noqa: PLR2004
+        return None
+    return timedelta(seconds=int(number) * UNITS[unit])

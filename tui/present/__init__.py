@@ -1,0 +1,1 @@
+"""Nouns turned into words; pure, tested without an app."""

@@ -1,0 +1,147 @@
+"""The whole fleet in a few lines: masthead, counts, and what is wrong with all of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from core.model.diagnosis import NEEDS_A_LOOK, State
+from tui.present.agents import WORDS
+from tui.present.numbers import count
+from tui.present.spans import Line, Span, Tone, tone_of
+from tui.present.times import ago, clock, since
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from core.model.frame import Frame
+    from tui.present.glyphs import Manner
+
+_LIVE = 60
+_ROOMY = 72
+_SECONDS_FROM = 100
+"""Widths from which there is room for seconds and for whole words."""
+_WORDS_FROM = 150
+_FRESH = 10
+
+
+def masthead(frame: Frame, manner: Manner, width: int, *, frozen: float | None = None) -> Line:
+    """Give the first line: whose fleet this is, how it is, how old the picture is."""
+    if frame.scope.repository:
+        place = frame.scope.repository.rstrip("/").rpartition("/")[2]
+    else:
+        place = "this machine"
+    left = [Span("groundstop", Tone.ACCENT), Span("  "), Span(place, Tone.STRONG)]
+    if frame.agents:
+        if width >= _ROOMY:
+            number = count(len(frame.agents), "agent")
+            left += [Span("  ·  ", Tone.FAINT), Span(number, Tone.MUTED)]
+        if looks := frame.needing_a_look:
+            verb = "needs" if looks == 1 else "need"
+            left += [Span("  ·  ", Tone.FAINT), Span(f"{looks} {verb} a look", Tone.STRONG)]
+    right = _age(frame, manner, frozen)
+    if frame.at:
+        now = clock(frame.at, manner.zone, seconds=width >= _SECONDS_FROM)
+        right += (Span("  "), Span(now, Tone.PLAIN))
+    return Line(tuple(left), right)
+
+
+def _age(frame: Frame, manner: Manner, frozen: float | None) -> tuple[Span, ...]:
+    """Give the age of what is shown: frozen, live, or since when nothing was written."""
+    if frozen is not None:
+        return (Span(f"frozen for {ago(frozen)}, f goes on", Tone.QUIET),)
+    age = since(frame.newest_at, frame.at)
+    if age is None:
+        return ()
+    dot = manner.glyphs.states[State.WORKING]
+    if age < _LIVE:
+        exact = f"{max(age, 0):.1f}s" if age < _FRESH else f"{age:.0f}s"
+        return (Span(f"{dot} ", Tone.DONE), Span(f"live {exact}", Tone.MUTED))
+    dot = manner.glyphs.states[State.QUIET]
+    return (Span(f"{dot} ", Tone.FAINT), Span(f"last line {ago(age)} ago", Tone.MUTED))
+
+
+def counts(numbers: Mapping[State, int], manner: Manner, width: int) -> tuple[Span, ...]:
+    """Give how many agents there are of each state that has any, with its word where it is wide."""
+    spans: list[Span] = []
+    for state, number in numbers.items():
+        if not number:
+            continue
+        glyph = manner.glyphs.states[state]
+        shown = Tone.STRONG if state in NEEDS_A_LOOK else Tone.PLAIN
+        gap = "  " if width >= _SECONDS_FROM else " "
+        lead = f"{glyph} " if width >= _SECONDS_FROM else glyph
+        action = f"screen.only('{state.value}')"
+        spans += [
+            Span(gap if spans else ""),
+            Span(lead, tone_of(state), None, action),
+            Span(str(number), shown, None, action),
+        ]
+        if width >= _WORDS_FROM:
+            spans.append(Span(f" {WORDS[state].lower()}", Tone.MUTED, None, action))
+    return tuple(span for span in spans if span.text)
+
+
+def banners(frame: Frame, manner: Manner) -> tuple[Line, ...]:
+    """Give what is to be said of the whole fleet; nothing when all goes well."""
+    lines: list[Line] = []
+    if stall := frame.mass_stall:
+        what = "The whole harness is still" if stall.suspended else "Fell still together"
+        words = f"{what}: {count(len(stall.keys), 'agent')} since {clock(stall.since, manner.zone)}"
+        glyph = manner.glyphs.states[State.STALLED]
+        because = f" · {stall.because}" if stall.because else ""
+        lines.append(
+            Line(
+                (
+                    Span(f"{glyph} ", Tone.STALLED),
+                    Span(words, Tone.STRONG),
+                    Span(because, Tone.STALLED),
+                ),
+                hang=2,
+            )
+        )
+    if frame.reading and frame.reading.total and frame.agents:
+        lines.append(reading(frame))
+    if frame.unread.lines or frame.unread.files or frame.unread.places:
+        lines.append(_unread(frame))
+    if frame.agents and all(agent.diagnosis.state is State.DONE for agent in frame.agents):
+        number = len(frame.agents)
+        words = "The agent is done." if number == 1 else f"All {number} agents are done."
+        glyph = manner.glyphs.states[State.DONE]
+        lines.append(
+            Line(
+                (
+                    Span(f"{glyph} ", Tone.DONE),
+                    Span(words, Tone.STRONG),
+                    Span(" Nothing needs you.", Tone.MUTED),
+                )
+            )
+        )
+    return tuple(lines)
+
+
+def reading(frame: Frame) -> Line:
+    """Give how far the first reading has come."""
+    done, total = (frame.reading.done, frame.reading.total) if frame.reading else (0, 0)
+    return Line(
+        (
+            Span("Reading transcripts… ", Tone.PLAIN),
+            Span(f"{done} of {total}", Tone.STRONG),
+            Span(" (newest first; you can already work)", Tone.MUTED),
+        )
+    )
+
+
+def _unread(frame: Frame) -> Line:
+    unread = frame.unread
+    if unread.places:
+        more = f" and {len(unread.places) - 1} more" if len(unread.places) > 1 else ""
+        words = f"Cannot be opened: {unread.places[0]}{more}."
+        return Line((Span(words, Tone.QUIET), Span(" What is there is not shown.", Tone.MUTED)))
+    lines = count(unread.lines, "line")
+    places = f" in {count(unread.files, 'file')}" if unread.files else ""
+    return Line(
+        (
+            Span(f"{lines}{places} could not be read.", Tone.QUIET),
+            Span(" Their tokens and steps are not counted.", Tone.MUTED),
+        )
+    )

@@ -1,0 +1,114 @@
+"""The order of rows: worst first or by a column, in groups or not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+from core.model.diagnosis import Cause, State
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from core.model.agent import Agent
+
+
+class Sort(StrEnum):
+    """What rows are sorted by."""
+
+    WORST = "worst first"
+    NAME = "name"
+    QUIET = "quiet for"
+    TOKENS = "tokens"
+    CONTEXT = "context"
+    MODEL = "model"
+    BRANCH = "branch"
+
+
+class Grouping(StrEnum):
+    """What rows are gathered under."""
+
+    NONE = "none"
+    SESSION = "session"
+    REPOSITORY = "repository"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ordering:
+    """How a person wants the rows."""
+
+    sort: Sort = Sort.WORST
+    is_reversed: bool = False
+    grouping: Grouping = Grouping.NONE
+
+
+class Group(NamedTuple):
+    """A line above rows that belong together."""
+
+    name: str
+    keys: tuple[str, ...]
+
+
+_BADNESS = {state: place for place, state in enumerate(State)}
+_LAST = 1 << 40
+
+
+def ranks(agents: Iterable[Agent], ordering: Ordering) -> dict[str, int]:
+    """Give each agent's place, by key."""
+    ordered = sorted(agents, key=_RULES[ordering.sort], reverse=ordering.is_reversed)
+    return {agent.key: place for place, agent in enumerate(ordered)}
+
+
+def arrange(
+    agents: Mapping[str, Agent], places: Mapping[str, int], ordering: Ordering
+) -> list[str | Group]:
+    """Give the rows: keys by place, those without a place last, under their groups if wanted."""
+    keys = sorted(agents, key=lambda key: places.get(key, _LAST))
+    if ordering.grouping is Grouping.NONE:
+        return list(keys)
+    groups: dict[str, list[str]] = {}
+    for key in keys:
+        groups.setdefault(_group_of(agents[key], ordering.grouping), []).append(key)
+    rows: list[str | Group] = []
+    for found in groups.values():
+        name = _name_of(agents, agents[found[0]], ordering.grouping)
+        rows += [Group(name, tuple(found)), *found]
+    return rows
+
+
+def _group_of(agent: Agent, grouping: Grouping) -> str:
+    if grouping is Grouping.SESSION:
+        return agent.id.session_id
+    return agent.repository or agent.cwd or ""
+
+
+def _name_of(agents: Mapping[str, Agent], agent: Agent, grouping: Grouping) -> str:
+    if grouping is Grouping.REPOSITORY:
+        return agent.repository or agent.cwd or "no folder"
+    main = agents.get(agent.id.session_id[:8])
+    short = agent.id.session_id[:8]
+    return f"{main.name} · {short}" if main and main.name != short else f"session {short}"
+
+
+def _worst(agent: Agent) -> tuple[int, float, str]:
+    """Give the badness, then the longest silence; a child that was stopped is no problem."""
+    badness = _BADNESS[agent.diagnosis.state]
+    if agent.diagnosis.cause is Cause.STOPPED:
+        badness = _BADNESS[State.DONE]
+    return badness, _silent_since(agent), agent.key
+
+
+def _silent_since(agent: Agent) -> float:
+    return agent.progress_at.timestamp() if agent.progress_at else float(_LAST)
+
+
+_RULES: dict[Sort, Callable[[Agent], tuple[object, ...]]] = {
+    Sort.WORST: _worst,
+    Sort.NAME: lambda agent: (agent.name.lower(), agent.key),
+    Sort.QUIET: lambda agent: (_silent_since(agent), agent.key),
+    Sort.TOKENS: lambda agent: (-agent.tokens.total, agent.key),
+    Sort.CONTEXT: lambda agent: (-(agent.context_tokens or 0), agent.key),
+    Sort.MODEL: lambda agent: (agent.model or "~", _worst(agent)),
+    Sort.BRANCH: lambda agent: (agent.branch or "~", _worst(agent)),
+}

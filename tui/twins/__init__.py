@@ -1,0 +1,1 @@
+"""A frame without a terminal: JSON, plain text, one line."""
