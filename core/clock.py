@@ -7,6 +7,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 
+EARLIEST, LATEST = datetime(2, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
+
+
 class Clock(Protocol):
     """Three clocks in one: for people, for limits on progress, for holds."""
 
@@ -56,6 +59,17 @@ class FixedClock(SystemClock):
         return self._at
 
 
+class ToldClock(SystemClock):
+    """Wall time as somebody else tells it, waiting in real time: for looking at a play."""
+
+    def __init__(self, teller: Clock) -> None:
+        self._teller = teller
+
+    def now(self) -> datetime:
+        """The teller's time."""
+        return self._teller.now()
+
+
 def instant(text: str) -> datetime | None:
     """Read an ISO 8601 time, without a zone as UTC, or epoch seconds.
 
@@ -63,9 +77,9 @@ def instant(text: str) -> datetime | None:
     """
     try:
         if text.replace(".", "", 1).isdigit():
-            return datetime.fromtimestamp(float(text), UTC)
+            return _within(datetime.fromtimestamp(float(text), UTC))
         at = datetime.fromisoformat(text)
-        return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+        return _within(at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC))
     except (ValueError, OverflowError, OSError):
         return None
 
@@ -73,6 +87,11 @@ def instant(text: str) -> datetime | None:
 def from_epoch(seconds: float) -> datetime | None:
     """Epoch seconds as a time; None outside the calendar."""
     try:
-        return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)
+        return _within(datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds))
     except (OverflowError, ValueError):
         return None
+
+
+def _within(at: datetime) -> datetime | None:
+    """A time that can be moved by months and to any zone; None at the calendar's two ends."""
+    return at if EARLIEST <= at <= LATEST else None

@@ -31,6 +31,14 @@ def state_dir(environ: dict[str, str]) -> str:
     return named or f"{base}/groundstop"
 
 
+def config_dir(environ: dict[str, str]) -> str:
+    """Where a person keeps settings for all projects."""
+    base = environ.get("XDG_CONFIG_HOME", "")
+    if not base.startswith("/"):
+        base = os.path.join(environ.get("HOME", "/"), ".config")
+    return f"{base}/groundstop"
+
+
 def index_mark(home: str) -> str:
     """What tells the indexes of one Claude home from those of another."""
     slug = "".join(letter if letter.isalnum() else "-" for letter in home)[-80:]

@@ -15,35 +15,40 @@ if TYPE_CHECKING:
     from core.model.agent import Agent
     from core.model.limits import Limits
 
+    Stalled = tuple[datetime, str, Cause]
+
 
 def mass_stall(agents: Sequence[Agent], limits: Limits) -> MassStall | None:
-    """Find the largest group of stalled agents that fell still within a minute of each other."""
+    """Find the agents that fell still together, if there are enough of them.
+
+    They are those of which the whole harness is still, else the largest group that stalled within
+    a minute of each other.
+    """
     still = sorted(
-        (agent.progress_at, agent.key)
+        (agent.progress_at, agent.key, agent.diagnosis.cause)
         for agent in agents
         if agent.diagnosis.state is State.STALLED
         and agent.diagnosis.cause is not Cause.CHILDREN
         and agent.progress_at is not None
     )
-    group = _largest(still, limits)
+    suspended = [one for one in still if one[2] is Cause.SUSPENDED]
+    within = _largest(still, limits)
+    group = suspended if len(suspended) >= len(within) else within
     if len(group) < limits.mass_of:
         return None
-    keys = tuple(key for _, key in group)
     first, last = group[0][0], group[-1][0]
-    causes = {agent.diagnosis.cause for agent in agents if agent.key in keys}
+    how = f"fell still within {span(last - first)}" if group is within else "are still"
     return MassStall(
-        since=first,
-        keys=keys,
-        suspended=causes == {Cause.SUSPENDED},
-        because=f"{len(group)} agents fell still within {span(last - first)}",
+        since=last if group is suspended else first,
+        keys=tuple(key for _, key, _ in group),
+        suspended=group is suspended,
+        because=f"{len(group)} agents {how}",
     )
 
 
-def _largest(
-    still: Sequence[tuple[datetime, str]], limits: Limits
-) -> Sequence[tuple[datetime, str]]:
+def _largest(still: Sequence[Stalled], limits: Limits) -> Sequence[Stalled]:
     """The largest run of times that fits into the span; the earliest of equals."""
-    best: Sequence[tuple[datetime, str]] = ()
+    best: Sequence[Stalled] = ()
     start = 0
     for end in range(len(still)):
         while still[end][0] - still[start][0] > limits.mass:

@@ -217,7 +217,7 @@ def _suspended(judged: Mapping[AgentId, Diagnosis], present: Presence) -> dict[A
 def next_change(session: Session, at: datetime, limits: Limits) -> datetime | None:
     """The next instant at which silence alone changes how an agent is; None: never."""
     spans = (limits.quiet, limits.stalled, limits.stalled_while_pending)
-    instants = [at + limits.gone] if session.absent_since is not None else []
+    instants = _gone_at(session, limits)
     for one in session.transcripts.values():
         signs = one.signs
         marks = [signs.progress_at] if signs.progress_at is not None else []
@@ -225,3 +225,12 @@ def next_change(session: Session, at: datetime, limits: Limits) -> datetime | No
             marks.append(signs.request.last_at)
         instants += [mark + span for mark in marks for span in spans]
     return min((instant for instant in instants if instant > at), default=None)
+
+
+def _gone_at(session: Session, limits: Limits) -> list[datetime]:
+    """When a session's process counts as gone that has no entry any more."""
+    if session.entries or not session.has_registry:
+        return []
+    wrote = (one.signs.wrote_at for one in session.transcripts.values())
+    since = session.absent_since or max((at for at in wrote if at is not None), default=None)
+    return [since + limits.gone] if since is not None else []

@@ -48,6 +48,8 @@ class Known:
         self.reading: Progress | None = None
         self.places: dict[str, Place] = {}
         self.claims: tuple[Claims, ...] = ()
+        self.broken: dict[str, Transcript] = {}
+        """Transcripts with lines that could not be read."""
         self.survey = NOBODY
         self.shown = Shown()
         self.changed: set[AgentId] = set()
@@ -108,13 +110,13 @@ class Known:
         """Working directories that agents have named."""
         return frozenset(one.signs.cwd for one in self.transcripts.values() if one.signs.cwd)
 
-    def broken(self) -> list[Transcript]:
-        """Transcripts with lines that could not be read."""
-        return [one for one in self._by_path.values() if one.unread_lines]
-
     def _hear(self, one: Transcript) -> None:
         """Of copies of one file, the one that went on is the agent's."""
         self._by_path[one.path] = one
+        if one.unread_lines:
+            self.broken[one.path] = one
+        else:
+            self.broken.pop(one.path, None)
         who = AgentId(one.session_id, one.agent_id)
         before = self.transcripts.get(who)
         if before is not None and before.path != one.path and not _is_later(one, before):
@@ -127,6 +129,7 @@ class Known:
 
     def _lose(self, path: str) -> None:
         one = self._by_path.pop(path, None)
+        self.broken.pop(path, None)
         if one is None:
             return
         who = AgentId(one.session_id, one.agent_id)

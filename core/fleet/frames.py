@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from core.diagnosis.mass import mass_stall
@@ -11,14 +11,12 @@ from core.fleet.fold import Known
 from core.fleet.happenings import Happenings
 from core.fleet.picture import badness, in_scope, keys_of, row, total
 from core.handoffs.reported import reported
-from core.model.frame import Frame, MassStall, Scope, Unread
+from core.model.frame import Frame, MassStall, Notice, Scope, Unread
 from core.model.limits import LIMITS, Limits
 from core.model.tokens import NO_TOKENS
 from core.quota.windows import readings
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from core.model.agent import Agent, AgentId
     from core.model.diagnosis import Diagnosis
     from core.model.events import Event
@@ -27,6 +25,9 @@ if TYPE_CHECKING:
     from core.model.tokens import Tokens
 
 ALL = Scope()
+NEVER = datetime.min.replace(tzinfo=UTC)
+ARRANGED = timedelta(seconds=1)
+"""Rows whose state has not changed keep their places for this long."""
 STALE = timedelta(seconds=10)
 """Sentences that tell an age are written anew this often, though nothing happened."""
 
@@ -40,11 +41,16 @@ class Fleet:
         self.looked_into = ""
         """Key of the agent whose transcript a person looks at."""
         self._limits = limits
-        self._judged: dict[str, dict[AgentId, Diagnosis]] = {}
+        self._judged: dict[AgentId, Diagnosis] = {}
+        self._by_session: dict[str, dict[AgentId, Diagnosis]] = {}
         self._due: dict[str, datetime] = {}
         self._rows: dict[AgentId, Agent] = {}
         self._keys: dict[AgentId, str] = {}
-        self._shown: tuple[Agent, ...] = ()
+        self._shown: list[Agent] = []
+        self._places: dict[AgentId, int] = {}
+        self._arranged_at = NEVER
+        self._newest: datetime | None = None
+        self._notices: tuple[Notice, ...] = ()
         self._tokens: Tokens = NO_TOKENS
         self._quota: tuple[Reading, ...] = ()
         self._mass: MassStall | None = None
@@ -75,11 +81,11 @@ class Fleet:
         fresh = self._judge(at)
         self._draw(fresh, at)
         known, survey = self.known, self.known.survey
-        broken = known.broken()
+        broken = known.broken.values()
         return Frame(
             at=at,
             scope=self.scope,
-            agents=self._shown,
+            agents=tuple(self._shown),
             tokens=self._tokens,
             spending=known.spending,
             quota=self._quota,
@@ -89,15 +95,13 @@ class Fleet:
                 files=len(broken),
                 places=survey.unreadable,
             ),
-            notices=self._happenings.latest(self._mass),
-            hidden=len(self._rows) - len(self._shown) + survey.left_out,
+            notices=self._notices,
+            hidden=sum(who not in self._places for who in self._rows) + survey.left_out,
             reading=known.reading,
             searched=survey.searched,
             found=survey.found,
             claude_seen=survey.claude_seen,
-            newest_at=max(
-                (agent.progress_at for agent in self._shown if agent.progress_at), default=None
-            ),
+            newest_at=self._newest,
             tail=known.shown.steps,
             tail_of=known.shown.key,
         )
@@ -114,11 +118,14 @@ class Fleet:
             whole |= known.sessions.keys()
         for session_id in whole | by_session.keys():
             session = known.session(session_id)
-            before = self._judged.get(session_id, {})
+            before = self._by_session.get(session_id, {})
             partly = None if session_id in whole else before
             now = diagnose(session, at, self._limits, partly, by_session.get(session_id, ()))
-            self._judged[session_id] = now
             fresh |= {who for who in now if now[who] != before.get(who)} | (before.keys() - now)
+            self._by_session[session_id] = now
+            self._judged |= now
+            for who in before.keys() - now:
+                del self._judged[who]
             if session_id in whole:
                 due = next_change(session, at, self._limits)
                 self._due[session_id] = min(due or at + STALE, at + STALE)
@@ -126,27 +133,45 @@ class Fleet:
         return fresh
 
     def _draw(self, fresh: set[AgentId], at: datetime) -> None:
-        """Make the rows anew of those that changed."""
+        """Make the rows anew of those that changed, and put them in order again if need be."""
         known = self.known
-        judged = {who: one for session in self._judged.values() for who, one in session.items()}
-        if known.is_new or judged.keys() != self._keys.keys():
-            self._keys = keys_of(judged)
-            fresh = set(judged) | set(self._rows)
+        if known.is_new or self._judged.keys() != self._keys.keys():
+            self._keys = keys_of(self._judged)
+            fresh = set(self._judged) | set(self._rows)
+        is_due = known.is_new or at - self._arranged_at >= ARRANGED
+        changed = [self._redraw(who) for who in fresh]
         known.is_new = False
-        if not fresh and not known.claims:
-            return
-        for who in fresh:
-            if who in judged and who in known.transcripts:
-                self._rows[who] = row(who, known, judged[who], self._keys)
-            else:
-                self._rows.pop(who, None)
+        if is_due or any(changed):
+            self._arrange(fresh, at)
+        elif fresh:
+            for who in fresh:
+                if who in self._places:
+                    self._shown[self._places[who]] = self._rows[who]
+
+    def _redraw(self, who: AgentId) -> bool:
+        """Make one row anew; says whether it may belong elsewhere now."""
+        before, diagnosis = self._rows.get(who), self._judged.get(who)
+        if diagnosis is None or who not in self.known.transcripts:
+            return self._rows.pop(who, None) is not None
+        now = self._rows[who] = row(who, self.known, diagnosis, self._keys)
+        self._newest = max(self._newest or now.progress_at, now.progress_at, key=_or_never)
+        return before is None or before.diagnosis.state is not now.diagnosis.state
+
+    def _arrange(self, fresh: set[AgentId], at: datetime) -> None:
+        """Sort and sum what is shown."""
+        known = self.known
         joined = {agent.claims.agent_id for agent in self._rows.values() if agent.claims}
         alone = reported((one for one in known.claims if one.agent_id not in joined), at)
-        shown = in_scope([*self._rows.values(), *alone], self.scope)
-        self._shown = tuple(sorted(shown, key=badness))
+        self._shown = sorted(in_scope([*self._rows.values(), *alone], self.scope), key=badness)
+        self._places = {agent.id: place for place, agent in enumerate(self._shown)}
+        self._arranged_at = at
         self._tokens = total(self._shown)
         self._quota = readings(known.transcripts.values(), at)
         self._mass = mass_stall(self._shown, self._limits)
-        self._happenings.see(
-            (one for one in self._shown if one.id in fresh or not one.id.session_id), at
-        )
+        seen = (one for one in self._shown if one.id in fresh or not one.id.session_id)
+        self._happenings.see(seen, at)
+        self._notices = self._happenings.latest(self._mass)
+
+
+def _or_never(at: datetime | None) -> datetime:
+    return at or NEVER

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import deque
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from core.model.diagnosis import State
@@ -16,7 +18,24 @@ if TYPE_CHECKING:
     from core.model.frame import MassStall
 
 KEPT = 200
+MASSES = 20
+SPELL = timedelta(minutes=20)
+"""Agents that fall still so long after a mass stall began belong to it."""
 CALM = frozenset({State.WORKING, State.QUIET, State.STARTING, State.QUEUED})
+
+
+@dataclass(slots=True)
+class _Together:
+    """One mass stall as it was at its largest."""
+
+    notice: Notice
+    since: datetime
+    keys: frozenset[str]
+
+    def covers(self, notice: Notice) -> bool:
+        """Whether a line is about one of its agents falling still."""
+        is_one = notice.state is State.STALLED and notice.key in self.keys
+        return is_one and self.since <= notice.at <= self.since + SPELL
 
 
 class Happenings:
@@ -25,7 +44,7 @@ class Happenings:
     def __init__(self) -> None:
         self._before: dict[str, State] = {}
         self._notices: deque[Notice] = deque(maxlen=KEPT)
-        self._mass: datetime | None = None
+        self._masses: deque[_Together] = deque(maxlen=MASSES)
 
     def see(self, agents: Iterable[Agent], at: datetime) -> None:
         """Note each of these agents whose state differs from what it was."""
@@ -34,19 +53,36 @@ class Happenings:
             self._before[agent.key] = now
             if before is not now and not _is_flicker(before, now):
                 when = at if before is not None else agent.progress_at or at
-                self._notices.append(_notice(agent, when))
+                self._notices.append(_notice(agent, before, when))
 
     def latest(self, mass: MassStall | None) -> tuple[Notice, ...]:
         """Newest first; a mass stall stands once, in place of its agents."""
-        lines = sorted(self._notices, key=lambda notice: notice.at, reverse=True)
-        if mass is None:
-            return tuple(lines)
-        stalled = [line for line in lines if line.state is State.STALLED and line.key in mass.keys]
-        at = max((line.at for line in stalled), default=mass.since)
-        who = "the harness" if mass.suspended else "mass stall"
-        one = Notice(at=at, state=State.STALLED, who=who, text=mass.because)
-        kept = [line for line in lines if line not in stalled]
-        return tuple(sorted([one, *kept], key=lambda notice: notice.at, reverse=True))
+        if mass is not None:
+            self._remember(mass)
+        alone = (
+            notice
+            for notice in self._notices
+            if not any(together.covers(notice) for together in self._masses)
+        )
+        lines = [*alone, *(together.notice for together in self._masses)]
+        return tuple(sorted(lines, key=lambda notice: notice.at, reverse=True))
+
+    def _remember(self, mass: MassStall) -> None:
+        """The same stall may be seen growing and shrinking; its largest extent stands."""
+        keys = frozenset(mass.keys)
+        known = next((one for one in self._masses if one.keys & keys), None)
+        if known is not None and len(known.keys) >= len(keys):
+            return
+        about = [one.at for one in self._notices if one.key in keys and one.state is State.STALLED]
+        notice = Notice(
+            at=max(about, default=mass.since),
+            state=State.STALLED,
+            who="the harness" if mass.suspended else "mass stall",
+            text=mass.because,
+        )
+        if known is not None:
+            self._masses.remove(known)
+        self._masses.append(_Together(notice, mass.since, keys))
 
 
 def _is_flicker(before: State | None, now: State) -> bool:
@@ -54,7 +90,9 @@ def _is_flicker(before: State | None, now: State) -> bool:
     return before in CALM and now in CALM and before is not None
 
 
-def _notice(agent: Agent, at: datetime) -> Notice:
+def _notice(agent: Agent, before: State | None, at: datetime) -> Notice:
     calm = agent.diagnosis.state in CALM
     words = agent.last_action if calm and agent.last_action else agent.diagnosis.because
+    if calm and before in (State.FAILED, State.QUOTA):
+        words = "goes on in its old file" if agent.diagnosis.revived else "goes on"
     return Notice(at=at, state=agent.diagnosis.state, who=agent.name, text=words, key=agent.key)

@@ -20,14 +20,16 @@ def look(
 ) -> tuple[list[tuple[StatusFile, str, str]], dict[str, tuple[str, ...]]]:
     """Read S4's layout below each root: (status file, path, root), and missing deliverables.
 
-    A status file wins over the spawn registry's word on the same agent.
+    A status file wins over the spawn registry's word on the same agent, and of several status
+    files, as checkouts of one repository have them, the latest: what counts stands later.
     """
+    registered: list[tuple[StatusFile, str, str]] = []
     found: list[tuple[StatusFile, str, str]] = []
     missing: dict[str, tuple[str, ...]] = {}
     for root in sorted(set(roots)):
         base = f"{root}/{folder}"
         registry = f"{base}/spawn-registry.json"
-        found += [(one, registry, root) for one in spawned(_bytes(registry) or b"[]")]
+        registered += [(one, registry, root) for one in spawned(_bytes(registry) or b"[]")]
         for path in _files(f"{base}/agent-status"):
             one = status_file(_bytes(path) or b"", Path(path).stem)
             if one is not None:
@@ -36,7 +38,8 @@ def look(
             handoff = handoff_file(_bytes(path) or b"")
             if handoff is not None:
                 missing[handoff.agent_id] = _missing(handoff, root)
-    return found, missing
+    found.sort(key=lambda one: (one[0].updated_at is not None, one[0].updated_at))
+    return registered + found, missing
 
 
 def _missing(handoff: HandoffFile, root: str) -> tuple[str, ...]:
@@ -46,7 +49,7 @@ def _missing(handoff: HandoffFile, root: str) -> tuple[str, ...]:
         for name in handoff.deliverables
         if not name.startswith(("/", "-")) and ".." not in name.split("/") and "://" not in name
     )
-    return tuple(name for name in inside if not Path(root, name).exists())
+    return tuple(name for name in inside if not os.path.exists(f"{root}/{name}"))
 
 
 def _files(folder: str) -> Iterator[str]:

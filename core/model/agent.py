@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from core.model.diagnosis import UNKNOWN, Diagnosis
 from core.model.tokens import NO_TOKENS, Tokens
@@ -27,8 +27,7 @@ class Kind(StrEnum):
     """Known by its own status file alone."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class AgentId:
+class AgentId(NamedTuple):
     """Who an agent is: never its name, for one name may have several writers (S2-01)."""
 
     session_id: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import threading
+from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -36,33 +37,50 @@ class Walk:
 def walk(projects: str, *, below: str = "") -> Walk:
     """List every transcript below `projects/`, or below one folder in it.
 
-    Folders and files of other names are passed over; a folder is entered once, by whatever links;
+    Folders and files of other names are passed over; a folder is entered once, by whatever links,
+    and by none if it can be reached without;
     FIFOs, sockets and folders that end in .jsonl are no transcripts; what cannot be opened is
     named.
     """
     found = Walk()
-    _walk(below or projects, len(projects) + 1, found, set())
+    entered: set[int] = set()
+    folders = deque([below or projects])
+    links: deque[str] = deque()
+    while folders or links:
+        folder = folders.popleft() if folders else links.popleft()
+        inside = _entries(folder, found, entered)
+        is_deep = folder.count("/", len(projects) + 1) >= DEPTH
+        for entry in inside:
+            if not _is_folder(entry):
+                _note(entry, len(projects) + 1, found)
+            elif not is_deep:
+                (links if entry.is_symlink() else folders).append(entry.path)
     return found
 
 
-def _walk(folder: str, prefix: int, found: Walk, entered: set[int]) -> None:
+def _entries(folder: str, found: Walk, entered: set[int]) -> list[os.DirEntry[str]]:
+    """What lies in a folder, unless it was entered before."""
     try:
+        inode = os.stat(folder).st_ino
+        if inode in entered:
+            return []
+        entered.add(inode)
         entries = list(os.scandir(folder))
     except FileNotFoundError:
-        return
+        return []
     except OSError:
         found.unreadable.append(folder)
-        return
+        return []
     found.exists = True
-    is_deep = folder.count("/", prefix) >= DEPTH
-    for entry in entries:
-        if _is_folder(entry):
-            inode = _inode(entry)
-            if inode not in entered and not is_deep:
-                entered.add(inode)
-                _walk(entry.path, prefix, found, entered)
-        elif entry.name.endswith((LINES, META)):
-            _note(entry, prefix, found)
+    named = [entry for entry in entries if _is_text(entry.name)]
+    if len(named) < len(entries):
+        found.unreadable.append(f"{folder} (names that are no text)")
+    return named
+
+
+def _is_text(name: str) -> bool:
+    """Whether a name can be stored and shown; Claude Code's own are plain letters."""
+    return name.isascii() or not any("\udc80" <= letter <= "\udcff" for letter in name)
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:
@@ -72,13 +90,8 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
         return False
 
 
-def _inode(entry: os.DirEntry[str]) -> int:
-    """Of the folder itself, behind a link; links are rare, so only they cost a look."""
-    return entry.stat().st_ino if entry.is_symlink() else entry.inode()
-
-
 def _note(entry: os.DirEntry[str], prefix: int, found: Walk) -> None:
-    who = whose(entry.path[prefix:])
+    who = whose(entry.path[prefix:]) if entry.name.endswith((LINES, META)) else None
     if who is None:
         return
     try:
@@ -130,7 +143,10 @@ class Changes:
         self._stop.set()
 
     def batches(self) -> Iterator[frozenset[str]]:
-        """Yield changed paths as they come; an empty batch now and then, when nothing has."""
+        """Yield changed paths as they come; an empty batch now and then, when nothing has.
+
+        The first batch has the folder itself: what was made before the watch began is there.
+        """
         from watchfiles import watch  # noqa: PLC0415, only who follows needs it
 
         while not self._stop.is_set():
@@ -138,7 +154,7 @@ class Changes:
                 self._stop.wait(MISSING_S)
                 yield frozenset()
                 continue
-            yield frozenset({self._folder})
+            unseen = frozenset({self._folder})
             for batch in watch(
                 self._folder,
                 watch_filter=None,
@@ -150,6 +166,7 @@ class Changes:
                 raise_interrupt=False,
                 ignore_permission_denied=True,
             ):
-                yield frozenset(path for _, path in batch)
+                yield unseen.union(path for _, path in batch)
+                unseen = frozenset()
                 if not batch and not os.path.isdir(self._folder):
                     break

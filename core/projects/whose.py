@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from core.clean import clean
 from core.places import LINES, META
 
 
@@ -33,10 +34,10 @@ def whose(relative: str) -> Whose | None:
     parts = relative.split("/")
     name = parts[-1]
     if len(parts) == 2 and name.endswith(LINES) and len(name) > len(LINES):  # noqa: PLR2004
-        return Whose(name[: -len(LINES)])
+        return Whose(clean(name[: -len(LINES)]))
     if len(parts) >= 4 and parts[2] == "subagents" and name.startswith(AGENT):  # noqa: PLR2004
         if name.endswith(META):
-            return Whose(parts[1], name[len(AGENT) : -len(META)], is_meta=True)
+            return Whose(clean(parts[1]), clean(name[len(AGENT) : -len(META)]), is_meta=True)
         if name.endswith(LINES):
-            return Whose(parts[1], name[len(AGENT) : -len(LINES)])
+            return Whose(clean(parts[1]), clean(name[len(AGENT) : -len(LINES)]))
     return None

@@ -47,6 +47,8 @@ INTERRUPTED = "[Request interrupted by user"
 OPEN_STOPS = frozenset({"", "tool_use", "pause_turn"})
 """Stop reasons after which the same turn goes on."""
 HEADLESS = "sdk-cli"
+UNNAMED = (None, "", "HEAD")
+"""What stands for a branch where there is none: no repository, or a detached head."""
 
 
 def hear(signs: Signs, line: Line) -> Signs:
@@ -82,7 +84,7 @@ def _stamped(signs: Signs, line: Line, at: datetime) -> Signs:
         wrote_at=latest,
         progress_at=progress,
         cwd=clean(line.cwd) if line.cwd else signs.cwd,
-        branch=clean(line.gitBranch) if line.gitBranch else signs.branch,
+        branch=signs.branch if line.gitBranch in UNNAMED else clean(line.gitBranch),
         version=clean(line.version, limit=40) if line.version else signs.version,
         headless=line.entrypoint == HEADLESS if line.entrypoint else signs.headless,
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 from core.tail import UNOPENED, Turned
 from core.usage.sheet import Sheet
 from core.usage.store import Index
-from core.usage.watch import Read, Reader
+from core.usage.watch import Read, Reader, vanished
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Sequence
@@ -48,7 +48,8 @@ def catch_up(
     """
     known = index.bookmarks()
     new = changed(files, known)
-    gone = set(known) - {found.path for found in files} if all_files else set()
+    unseen = known.keys() - {found.path for found in files} if all_files else ()
+    gone = vanished(unseen)
     if not new and not gone:
         return
     fresh = [found for found in new if found.path not in known]

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from core.usage.watch import Read
 
-FORMAT = crc32(f"1 {HASHING}".encode()) >> 1
+FORMAT = crc32(f"2 {HASHING}".encode()) >> 1
 """Stands in `user_version`; an index of another format, or of other hashes, is made anew."""
 SCHEMA = """
 create table file (
@@ -41,10 +41,13 @@ on conflict (path) do update set
     offset = excluded.offset, skipping = excluded.skipping, mark = excluded.mark,
     too_long = excluded.too_long, models = excluded.models,
     ids = excluded.ids, rows = excluded.rows, sums = excluded.sums
-where not (inode = excluded.inode and offset > excluded.offset and size >= excluded.size)
+where (offset, mark) = (?, ?)
+    or not (inode = excluded.inode and offset > excluded.offset and size >= excluded.size)
 """
-"""Stores one file, unless another process has read further in the same file."""
+"""Stores one file, unless another process has meanwhile read further in the same file."""
 WAIT_S = 30.0
+END = "\n"
+"""Stands before each model's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +117,7 @@ class Index:
             mark=mark,
             skipping=bool(skipping),
         )
-        return bookmark, Sheet.unpack(ids, rows, models.split("\n") if models else ())
+        return bookmark, Sheet.unpack(ids, rows, _split(models))
 
     def commit(self, reads: Iterable[Read], gone: Iterable[str]) -> None:
         """Store what was read, forget what is gone, and settle who owns what."""
@@ -132,7 +135,7 @@ class Index:
         """What every transcript owns."""
         query = "select path, session, agent, models, sums from file"
         return [
-            Sums(path, session, agent, tuple(models.split("\n")), rows)
+            Sums(path, session, agent, _split(models), rows)
             for path, session, agent, models, rows in self._db.execute(query)
         ]
 
@@ -151,7 +154,7 @@ class Index:
         for path, sums in owned(several, sheets, sessions, cache(asked_in)).items():
             self._db.execute(
                 "update file set sums = ?, models = ?, shares = 1 where path = ?",
-                (sums, "\n".join(sheets[path].models), path),
+                (sums, _joined(sheets[path].models), path),
             )
         for path in before - several.paths:
             self._keep_all(path)
@@ -169,8 +172,18 @@ def _row(read: Read) -> tuple[object, ...]:
     return (
         *(found.path, found.session_id, found.agent_id, mark.inode, mark.size),
         *(mark.mtime_ns, mark.offset, mark.skipping, mark.mark, read.too_long),
-        *("\n".join(read.models), read.ids, read.rows, read.sums),
+        *(_joined(read.models), read.ids, read.rows, read.sums),
+        *(read.base.offset, read.base.mark),
     )
+
+
+def _joined(models: Iterable[str]) -> str:
+    """Names in one text; a name may be empty."""
+    return "".join(f"{END}{name.replace(END, '')}" for name in models)
+
+
+def _split(models: str) -> tuple[str, ...]:
+    return tuple(models.split(END)[1:])
 
 
 def _opened(path: str) -> sqlite3.Connection:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from core.model.files import Found  # noqa: TC001, a second reader sends it through a pipe
 from core.tail import (
@@ -17,8 +18,13 @@ from core.tail import (
 from core.usage.scan import asked, scan
 from core.usage.sheet import Sheet, sums
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 MOUTHFUL = 1 << 18
 """Bytes read at once: what fits into a core's own cache is searched fastest."""
+REQUEST_LIMIT = 1 << 20
+"""A longer line names no request; its pieces are passed over one by one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +32,8 @@ class Read:
     """One file as far as it was read, packed for the index and for a pipe."""
 
     found: Found
+    base: Bookmark
+    """What the index had of it when reading began."""
     bookmark: Bookmark
     too_long: int
     """Lines passed over because they are longer than can be held."""
@@ -62,9 +70,8 @@ class Reader:
             def read_at(count: int, offset: int) -> bytes:
                 return os.pread(descriptor, count, offset)
 
-            how = bookmark.turned(
-                inode=state.st_ino, size=state.st_size, mtime_ns=state.st_mtime_ns
-            )
+            base = bookmark
+            how = base.turned(inode=state.st_ino, size=state.st_size, mtime_ns=state.st_mtime_ns)
             if how is Turned.REPLACED or not bookmark.still_there(read_at):
                 bookmark, sheet = UNOPENED, Sheet()
             too_long, offset, skipping = self._drain(descriptor, bookmark, sheet)
@@ -76,7 +83,7 @@ class Reader:
                 skipping=skipping,
                 mark=fingerprint(read_at, offset),
             )
-            return _packed(found, mark, sheet, too_long)
+            return _packed(found, base, mark, sheet, too_long)
         except OSError:
             return None
         finally:
@@ -110,10 +117,13 @@ class Reader:
         return too_long, offset, skipping
 
 
-def _packed(found: Found, bookmark: Bookmark, sheet: Sheet, too_long: int) -> Read:
+def _packed(
+    found: Found, base: Bookmark, bookmark: Bookmark, sheet: Sheet, too_long: int
+) -> Read:
     ids, rows = sheet.pack()
     return Read(
         found=found,
+        base=base,
         bookmark=bookmark,
         too_long=too_long,
         models=tuple(sheet.models),
@@ -127,10 +137,24 @@ def asked_in(path: str) -> frozenset[int]:
     """Stable hashes of the answers that a transcript asked for itself; empty if unreadable."""
     try:
         with open(path, "rb", opener=_nonblocking) as lines:
-            return asked(lines)
+            return asked(iter(lambda: lines.readline(REQUEST_LIMIT), b""))
     except OSError:
         return frozenset()
 
 
 def _nonblocking(path: str, flags: int) -> int:
     return os.open(path, flags | os.O_NONBLOCK)
+
+
+def vanished(paths: Iterable[str]) -> set[str]:
+    """Those that are truly not there: another process may have found them since, or we may not."""
+    return {path for path in paths if not _may_be_there(path)}
+
+
+def _may_be_there(path: str) -> bool:
+    try:
+        return stat.S_ISREG(os.stat(path).st_mode)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        return True

@@ -1,0 +1,1 @@
+"""What is told to a person who looks elsewhere: each event once, across all faces."""
