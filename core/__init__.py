@@ -12,5 +12,3 @@ Words: an *agent* is one writer of one transcript; a *session* is a top-level co
 agents; *signs* are observed facts, a *diagnosis* is what they mean (state, cause, because); the
 *fleet* is all agents now; a *frame* is an immutable picture of the fleet at one instant.
 """
-
-__version__ = "0.1.0"

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Protocol
-
-
-EARLIEST, LATEST = datetime(2, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
 
 
 class Clock(Protocol):
@@ -68,30 +65,3 @@ class ToldClock(SystemClock):
     def now(self) -> datetime:
         """The teller's time."""
         return self._teller.now()
-
-
-def instant(text: str) -> datetime | None:
-    """Read an ISO 8601 time, without a zone as UTC, or epoch seconds.
-
-    None where the text is no time that a calendar knows.
-    """
-    try:
-        if text.replace(".", "", 1).isdigit():
-            return _within(datetime.fromtimestamp(float(text), UTC))
-        at = datetime.fromisoformat(text)
-        return _within(at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC))
-    except (ValueError, OverflowError, OSError):
-        return None
-
-
-def from_epoch(seconds: float) -> datetime | None:
-    """Epoch seconds as a time; None outside the calendar."""
-    try:
-        return _within(datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds))
-    except (OverflowError, ValueError):
-        return None
-
-
-def _within(at: datetime) -> datetime | None:
-    """A time that can be moved by months and to any zone; None at the calendar's two ends."""
-    return at if EARLIEST <= at <= LATEST else None

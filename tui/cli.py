@@ -25,9 +25,9 @@ def run(arguments: list[str]) -> int:
         sys.stderr.write(f"groundstop: {stranger} hides our own; unset PYTHONPATH and try again.\n")
         return MISUSE
     if arguments == ["--version"]:
-        from core import __version__  # noqa: PLC0415, after the guard
+        from core.version import VERSION  # noqa: PLC0415, after the guard
 
-        sys.stdout.write(f"groundstop {__version__}\n")
+        sys.stdout.write(f"groundstop {VERSION}\n")
         return 0
     from core.errors import Trouble  # noqa: PLC0415, after the guard
 
@@ -37,12 +37,21 @@ def run(arguments: list[str]) -> int:
     except Trouble as trouble:
         sys.stderr.write(f"groundstop: {trouble}\n")
         return trouble.exit_code
-    except BrokenPipeError:
+    except (BrokenPipeError, ExceptionGroup) as closed:
+        if not _is_closed_pipe(closed):
+            raise
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except KeyboardInterrupt:
         return INTERRUPTED
     return code
+
+
+def _is_closed_pipe(error: BaseException) -> bool:
+    """Whether nothing but a reader that has gone is the trouble, also in a group of tasks."""
+    if isinstance(error, BaseExceptionGroup):
+        return all(_is_closed_pipe(one) for one in error.exceptions)
+    return isinstance(error, BrokenPipeError)
 
 
 def _dispatch(arguments: list[str]) -> int:
@@ -53,8 +62,9 @@ def _dispatch(arguments: list[str]) -> int:
         code = glimpse(arguments[1:])
         if code is not None:
             return code
-    from tui.commands import hot  # noqa: PLC0415, after the guard
+    from tui.commands import hot, letters  # noqa: PLC0415, after the guard
 
+    letters.settle()
     asked = hot.wanted(arguments)
     if isinstance(asked, hot.StatusWanted):
         from tui.commands import status  # noqa: PLC0415, one door at a time

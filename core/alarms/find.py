@@ -30,6 +30,7 @@ def alarms(frame: Frame, muted: Collection[str] = ()) -> Iterator[Alarm]:
                 title=f"{agent.name} needs you",
                 text=agent.diagnosis.because,
                 at=frame.at,
+                since=agent.progress_at or frame.at,
                 keys=(agent.key,),
             )
     mass = frame.mass_stall
@@ -40,5 +41,6 @@ def alarms(frame: Frame, muted: Collection[str] = ()) -> Iterator[Alarm]:
             title="The whole harness is still" if mass.suspended else "Mass stall",
             text=mass.because,
             at=frame.at,
+            since=mass.since,
             keys=mass.keys,
         )

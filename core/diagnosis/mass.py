@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from core.instants import span
 from core.model.diagnosis import Cause, State
 from core.model.frame import MassStall
-from core.spans import span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

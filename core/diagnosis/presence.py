@@ -53,7 +53,8 @@ def presence(session: Session, at: datetime, limits: Limits) -> Presence:
         default=None,
     )
     since = session.absent_since or youngest
-    is_gone = since is None or at - since >= limits.gone
+    seen_at = at if session.absent_since is not None else session.looked_at or at
+    is_gone = since is None or seen_at - since >= limits.gone
     return Presence(life=Life.GONE if is_gone else Life.UNKNOWN)
 
 

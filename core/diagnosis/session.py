@@ -72,6 +72,8 @@ class _Judging:
             above = parent_of(one)
             if above is not None and above != who:
                 self._below.setdefault(above, []).append(who)
+        for below in self._below.values():
+            below.sort()
         self._closed = any(
             one.signs.error is not None and one.signs.error.fault in ACCOUNT
             for one in self._rows.values()

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from core.instants import span
 from core.model.diagnosis import Cause, Diagnosis, State
 from core.model.process import Life
 from core.model.signs import Fault, Turn
-from core.spans import span
 
 if TYPE_CHECKING:
     from datetime import datetime, timedelta

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from core.model.frame import Scope
+    from core.model.limits import Limits
     from core.model.process import Life, Registered
     from core.model.signs import Transcript
     from core.model.where import Where
@@ -31,10 +32,16 @@ if TYPE_CHECKING:
     from core.usage.store import Sums
 
 
-def glance(where: Where, scope: Scope, at: datetime, judge: Callable[[Registered], Life]) -> Fleet:
+def glance(
+    where: Where,
+    scope: Scope,
+    at: datetime,
+    judge: Callable[[Registered], Life],
+    limits: Limits = LIMITS,
+) -> Fleet:
     """Look once at everything in scope; exact, and as fast as what is new allows."""
     found = walk(where.home.projects)
-    fleet = Fleet(scope=scope)
+    fleet = Fleet(limits, scope)
     sums = spent(where, found.files)
     wanted = active(found, scope)
     heard = listen(where, found, wanted)
@@ -45,7 +52,7 @@ def glance(where: Where, scope: Scope, at: datetime, judge: Callable[[Registered
     placed = places(fleet.known.cwds())
     fleet.fold(Placed(places=placed), at)
     status_files, missing = look_at_files(roots(placed), where.coordination_dir)
-    claimed = claims(status_files, missing, {}, at, LIMITS)
+    claimed = claims(status_files, missing, {}, at, limits)
     fleet.fold(Claimed(claims=tuple(claimed.values())), at)
     return fleet
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, assert_never
 
 from core.diagnosis.session import parent_of
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from core.model.tokens import Tokens
     from core.model.worktree import Place
 
+FRESH = timedelta(seconds=5)
 NOBODY = Surveyed(searched="", found=0, claude_seen=True)
 
 
@@ -58,11 +60,18 @@ class Known:
         """Sessions of which more than a transcript has changed."""
         self.heard = 0
         """How often anything was heard."""
+        self.spenders: set[AgentId] = set()
+        """Agents whose tokens are others than they were."""
         self.is_new = True
-        """Every row must be made anew."""
+        """Everyone must be judged anew."""
+        self.is_elsewhere = True
+        """Every row must be drawn anew."""
         self._by_path: dict[str, Transcript] = {}
         self._registry = NO_REGISTRY
         self._absent: dict[str, datetime] = {}
+        self._looked_at: datetime | None = None
+        self._unplaced: set[str] = set()
+        """Sessions that were heard since the registry was last read."""
 
     def fold(self, event: Event, at: datetime) -> None:  # noqa: C901, one arm an event
         """Take one event in; `at` is when it was seen."""
@@ -77,11 +86,12 @@ class Known:
             case Lives():
                 self._live(event, at)
             case Spent():
-                self.is_new = self.is_new or event.by_path is not self.tokens
+                self._spend(event.by_path)
                 self.tokens, self.spending = event.by_path, event.spending
                 self.reading = event.reading
             case Placed():
-                self.is_new = self.is_new or not event.places.items() <= self.places.items()
+                is_same = event.places.items() <= self.places.items()
+                self.is_elsewhere = self.is_elsewhere or not is_same
                 self.places |= event.places
             case Claimed():
                 self.is_new = self.is_new or event.claims != self.claims
@@ -103,6 +113,7 @@ class Known:
             entries=self.entries.get(session_id, ()),
             has_registry=self._registry.exists,
             absent_since=self._absent.get(session_id),
+            looked_at=self._looked_at,
             missing=self._missing(members),
         )
 
@@ -126,6 +137,15 @@ class Known:
         self.transcripts[who] = one
         self.sessions.setdefault(who.session_id, {})[who] = one
         self.changed.add(who)
+        self._unplaced.add(who.session_id)
+
+    def _spend(self, by_path: Mapping[str, Tokens]) -> None:
+        """Note who has spent: what is the same object was not counted again."""
+        before = self.tokens
+        spent = [path for path, tokens in by_path.items() if before.get(path) is not tokens]
+        spent += before.keys() - by_path.keys()
+        known = (self._by_path.get(path) for path in spent)
+        self.spenders |= {AgentId(one.session_id, one.agent_id) for one in known if one}
 
     def _lose(self, path: str) -> None:
         one = self._by_path.pop(path, None)
@@ -144,6 +164,7 @@ class Known:
 
     def _live(self, event: Lives, at: datetime) -> None:
         """Remember since when a session that had an entry has none."""
+        self._looked_at = at
         entries: dict[str, tuple[Registered, ...]] = {}
         for entry in event.registry.entries:
             entries[entry.session_id] = (*entries.get(entry.session_id, ()), entry)
@@ -155,7 +176,14 @@ class Known:
         self.upset |= {one for one in named if self.entries.get(one) != entries.get(one)}
         if self._registry.exists != event.registry.exists:
             self.upset |= self.sessions.keys()
+        self.upset |= self._unplaced - entries.keys()
+        self._unplaced = {one for one in self._unplaced if self._is_fresh(one, at)}
         self.entries, self._registry = entries, event.registry
+
+    def _is_fresh(self, session_id: str, at: datetime) -> bool:
+        """Whether a session wrote so lately that its entry may still come or go."""
+        members = self.sessions.get(session_id, {}).values()
+        return any(one.signs.wrote_at and at - one.signs.wrote_at < FRESH for one in members)
 
     def _missing(self, members: Mapping[AgentId, Transcript]) -> dict[AgentId, tuple[str, ...]]:
         """What agents claim in their handoffs and is not there."""

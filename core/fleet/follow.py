@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from core.transcripts.watch import follow, read_meta
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from core.clock import Clock
     from core.model.files import Found
     from core.model.frame import Scope
     from core.model.where import Where
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 
 MOUTHFUL = 64
 """Transcripts between two events of the first reading."""
+SWEEP_S = 30.0
+"""Seconds between two looks at everything, whatever the file system tells."""
 SAVE_EVERY = 200
 """Quiet turns, of half a second each, or changed transcripts after which the index is written."""
 
@@ -32,17 +36,23 @@ SAVE_EVERY = 200
 class Follower:
     """Runs in one thread; holds the bookmark of every transcript that is followed."""
 
-    def __init__(self, where: Where, scope: Scope) -> None:
+    def __init__(self, where: Where, scope: Scope, clock: Clock) -> None:
+        self._clock = clock
+        self._swept_at = clock.monotonic()
         self._where = where
         self._scope = scope
         self._projects = where.home.projects
         self._known: dict[str, tuple[Transcript, Bookmark]] = {}
         self._unsaved: set[str] = set()
+        self._came_by: deque[tuple[Iterable[Found], bool]] = deque()
         self._turns = 0
+        self.is_asked_anew = False
+        """A person wants everything to be looked at again now."""
 
     def begin(self) -> Iterator[Event]:
         """Everything in scope: first what the index knows, then what is new, newest first."""
         found = walk(self._projects)
+        self._came_by.append((found.files, True))
         wanted = active(found, self._scope)
         yield surveyed(self._where, found, len(found.files) - len(wanted))
         index = Index(self._where.index("signs"))
@@ -72,14 +82,33 @@ class Follower:
                 gone.append(path)
             elif "." not in path.rpartition("/")[2] or path == self._projects:
                 inside = walk(self._projects, below=path)
-                files |= {one.path: one for one in inside.files}
+                files |= {one.path: one for one in active(inside, self._scope)}
+                self._came_by.append((inside.files, False))
                 yield from self._announce(inside)
+                if not inside.exists:
+                    gone += [one for one in self._known if one.startswith(f"{path}/")]
+        if files:
+            self._came_by.append((files.values(), False))
         yield from self._read(files.values())
+        yield from self._sweep(gone)
         if gone:
             for path in gone:
                 self._known.pop(path, None)
             yield Lost(paths=tuple(gone))
         self._rest()
+
+    def come_by(self) -> tuple[list[Found], bool]:
+        """Take every file seen to be there since the last time; whether these are all there are.
+
+        May be called from another thread.
+        """
+        files: dict[str, Found] = {}
+        is_all = False
+        while self._came_by:
+            seen, is_walk = self._came_by.popleft()
+            is_all = is_all or is_walk
+            files |= {one.path: one for one in seen}
+        return list(files.values()), is_all
 
     def close(self) -> None:
         """Keep what was read."""
@@ -121,6 +150,20 @@ class Follower:
         )
         if fresh:
             yield Heard(transcripts=fresh)
+
+    def _sweep(self, gone: list[str]) -> Iterator[Event]:
+        """Now and then look at everything: a file system may forget to tell."""
+        now = self._clock.monotonic()
+        if now - self._swept_at < SWEEP_S and not self.is_asked_anew:
+            return
+        self._swept_at, self.is_asked_anew = now, False
+        found = walk(self._projects)
+        self._came_by.append((found.files, True))
+        wanted = active(found, self._scope)
+        yield surveyed(self._where, found, len(found.files) - len(wanted))
+        yield from self._read(wanted)
+        yield from self._announce(found)
+        gone += self._known.keys() - {one.path for one in found.files}
 
     def _rest(self) -> None:
         self._turns += 1

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from core.diagnosis.happenings import Happenings
 from core.diagnosis.mass import mass_stall
 from core.diagnosis.session import diagnose, next_change
 from core.fleet.fold import Known
-from core.fleet.happenings import Happenings
 from core.fleet.picture import badness, in_scope, keys_of, row, total
 from core.handoffs.reported import reported
 from core.model.frame import Frame, MassStall, Notice, Scope, Unread
@@ -17,10 +17,12 @@ from core.model.tokens import NO_TOKENS
 from core.quota.windows import readings
 
 if TYPE_CHECKING:
+    from core.fleet.follow import Follower
     from core.model.agent import Agent, AgentId
     from core.model.diagnosis import Diagnosis
     from core.model.events import Event
     from core.model.quota import Reading
+    from core.model.session import Session
     from core.model.signs import Transcript
     from core.model.tokens import Tokens
 
@@ -30,6 +32,9 @@ ARRANGED = timedelta(seconds=1)
 """Rows whose state has not changed keep their places for this long."""
 STALE = timedelta(seconds=10)
 """Sentences that tell an age are written anew this often, though nothing happened."""
+LONG_STALE = timedelta(minutes=1)
+"""Likewise in sessions that have been still for so long that ages are told in minutes."""
+LIVELY = timedelta(minutes=3)
 
 
 class Fleet:
@@ -38,6 +43,8 @@ class Fleet:
     def __init__(self, limits: Limits = LIMITS, scope: Scope = ALL) -> None:
         self.scope = scope
         self.known = Known()
+        self.follower: Follower | None = None
+        """Reads the transcripts, once it runs."""
         self.looked_into = ""
         """Key of the agent whose transcript a person looks at."""
         self._limits = limits
@@ -47,6 +54,11 @@ class Fleet:
         self._rows: dict[AgentId, Agent] = {}
         self._keys: dict[AgentId, str] = {}
         self._shown: list[Agent] = []
+        self._agents: tuple[Agent, ...] = ()
+        """What is shown; the same object for as long as nothing in it has changed."""
+        self._left_out = 0
+        self._has_moved = True
+        """Something has changed since rows were put in order."""
         self._places: dict[AgentId, int] = {}
         self._arranged_at = NEVER
         self._newest: datetime | None = None
@@ -63,7 +75,7 @@ class Fleet:
     def look_at(self, scope: Scope) -> None:
         """Show another part of the machine from now on."""
         self.scope = scope
-        self.known.is_new = True
+        self.known.is_elsewhere = True
 
     def changes_at(self, at: datetime) -> datetime | None:
         """The next instant at which silence alone changes what a frame says; None: never."""
@@ -73,6 +85,8 @@ class Fleet:
 
     def transcript(self, key: str) -> Transcript | None:
         """The transcript of the row that has this key."""
+        if not key:
+            return None
         who = next((who for who, one in self._keys.items() if one == key), None)
         return self.known.transcripts.get(who) if who is not None else None
 
@@ -85,7 +99,7 @@ class Fleet:
         return Frame(
             at=at,
             scope=self.scope,
-            agents=tuple(self._shown),
+            agents=self._agents,
             tokens=self._tokens,
             spending=known.spending,
             quota=self._quota,
@@ -96,7 +110,7 @@ class Fleet:
                 places=survey.unreadable,
             ),
             notices=self._notices,
-            hidden=sum(who not in self._places for who in self._rows) + survey.left_out,
+            hidden=self._left_out + survey.left_out,
             reading=known.reading,
             searched=survey.searched,
             found=survey.found,
@@ -128,25 +142,31 @@ class Fleet:
                 del self._judged[who]
             if session_id in whole:
                 due = next_change(session, at, self._limits)
-                self._due[session_id] = min(due or at + STALE, at + STALE)
+                again = at + (STALE if _is_lively(session, at) else LONG_STALE)
+                self._due[session_id] = min(due or again, again)
         known.changed, known.upset = set(), set()
         return fresh
 
     def _draw(self, fresh: set[AgentId], at: datetime) -> None:
         """Make the rows anew of those that changed, and put them in order again if need be."""
         known = self.known
-        if known.is_new or self._judged.keys() != self._keys.keys():
+        is_whole = known.is_new or known.is_elsewhere
+        fresh |= known.spenders & self._judged.keys()
+        if is_whole or self._judged.keys() != self._keys.keys():
             self._keys = keys_of(self._judged)
             fresh = set(self._judged) | set(self._rows)
-        is_due = known.is_new or at - self._arranged_at >= ARRANGED
+        self._has_moved = self._has_moved or bool(fresh)
+        pause = ARRANGED if self._has_moved else STALE
         changed = [self._redraw(who) for who in fresh]
-        known.is_new = False
-        if is_due or any(changed):
+        known.is_new = known.is_elsewhere = False
+        known.spenders = set()
+        if is_whole or any(changed) or at - self._arranged_at >= pause:
             self._arrange(fresh, at)
         elif fresh:
             for who in fresh:
                 if who in self._places:
                     self._shown[self._places[who]] = self._rows[who]
+            self._agents = tuple(self._shown)
 
     def _redraw(self, who: AgentId) -> bool:
         """Make one row anew; says whether it may belong elsewhere now."""
@@ -164,13 +184,22 @@ class Fleet:
         alone = reported((one for one in known.claims if one.agent_id not in joined), at)
         self._shown = sorted(in_scope([*self._rows.values(), *alone], self.scope), key=badness)
         self._places = {agent.id: place for place, agent in enumerate(self._shown)}
-        self._arranged_at = at
+        shown = tuple(self._shown)
+        self._agents = self._agents if shown == self._agents else shown
+        self._left_out = sum(who not in self._places for who in self._rows)
+        self._arranged_at, self._has_moved = at, False
         self._tokens = total(self._shown)
         self._quota = readings(known.transcripts.values(), at)
         self._mass = mass_stall(self._shown, self._limits)
         seen = (one for one in self._shown if one.id in fresh or not one.id.session_id)
         self._happenings.see(seen, at)
         self._notices = self._happenings.latest(self._mass)
+
+
+def _is_lively(session: Session, at: datetime) -> bool:
+    """Whether somebody wrote so lately that ages are told in seconds."""
+    signs = (one.signs for one in session.transcripts.values())
+    return any(one.wrote_at is not None and at - one.wrote_at < LIVELY for one in signs)
 
 
 def _or_never(at: datetime | None) -> datetime:

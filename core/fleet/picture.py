@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from core.clean import clean
 from core.diagnosis.session import parent_of
 from core.model.agent import Agent, AgentId, Kind
 from core.model.diagnosis import State
@@ -53,7 +54,7 @@ def row(who: AgentId, known: Known, diagnosis: Diagnosis, keys: Mapping[AgentId,
         branch=(place.branch if place is not None else "") or meta.branch or signs.branch or None,
         worktree=meta.worktree or (place.worktree if place is not None else "") or None,
         repository=(place.repository if place is not None else "") or None,
-        path=one.path,
+        path=clean(one.path),
         prompt=signs.prompt,
         steps=signs.steps,
         claims=next((claim for claim in known.claims if claim.agent_id in names), None),

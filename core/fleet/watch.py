@@ -3,75 +3,85 @@
 from __future__ import annotations
 
 import asyncio
-import threading
 from typing import TYPE_CHECKING
 
-from core.fleet.assemble import roots, spending
+from core.fleet.assemble import roots
 from core.fleet.follow import Follower
-from core.fleet.survey import surveyed
+from core.fleet.purse import Purses
 from core.handoffs.progress import claims
 from core.handoffs.watch import look as look_at_files
-from core.model.events import Claimed, Event, Lives, Placed, Shown
+from core.model.events import Claimed, Event, Lives, Placed, Shown, Spent
 from core.model.limits import LIMITS
 from core.model.signs import NO_SIGNS
 from core.processes.watch import look as look_at_processes
-from core.projects.watch import Changes, walk
+from core.projects.watch import Changes
 from core.transcripts.watch import retell
 from core.usage.catch_up import spent
 from core.worktrees.watch import places
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Callable
+    from collections.abc import AsyncGenerator, Callable, Sequence
 
     from core.clock import Clock
     from core.fleet.frames import Fleet
+    from core.model.files import Found
     from core.model.handoff import Claims
     from core.model.process import Life, Registered, Registry
-    from core.model.signs import Signs
+    from core.model.signs import Signs, Transcript
     from core.model.where import Where
     from core.model.worktree import Place
 
 REGISTRY_S = 0.5
+SAY_AGAIN = 4
+"""Rounds after which an unchanged registry is told, so that new sessions are looked up."""
 PLACES_S = 2.0
 TOKENS_S = 1.0
+TOKENS_SHARE = 0.02
+"""How much of the time may go into counting tokens; a large home is counted less often."""
+SOON_S = 0.1
 SHOWN_S = 0.25
 
 
-async def transcripts(where: Where, fleet: Fleet) -> AsyncGenerator[Event]:
+async def transcripts(where: Where, clock: Clock, fleet: Fleet) -> AsyncGenerator[Event]:
     """Every transcript in scope as it grows; reading happens beside the loop, in one thread."""
     loop = asyncio.get_running_loop()
-    events: asyncio.Queue[Event] = asyncio.Queue()
+    events: asyncio.Queue[Event | None] = asyncio.Queue()
     changes = Changes(where.home.projects)
-    follower = Follower(where, fleet.scope)
+    follower = Follower(where, fleet.scope, clock)
+    fleet.follower = follower
 
     def read() -> None:
-        for event in follower.begin():
-            loop.call_soon_threadsafe(events.put_nowait, event)
-        for batch in changes.batches():
-            for event in follower.go_on(batch):
+        try:
+            for event in follower.begin():
                 loop.call_soon_threadsafe(events.put_nowait, event)
-        follower.close()
+            for batch in changes.batches():
+                for event in follower.go_on(batch):
+                    loop.call_soon_threadsafe(events.put_nowait, event)
+            follower.close()
+        finally:
+            loop.call_soon_threadsafe(events.put_nowait, None)
 
-    thread = threading.Thread(target=read, name="transcripts", daemon=True)
-    thread.start()
+    reading = loop.run_in_executor(None, read)
     try:
-        while True:
-            yield await events.get()
+        while (event := await events.get()) is not None:
+            yield event
     finally:
         changes.stop()
-        await asyncio.to_thread(thread.join, 2.0)
+        await reading
 
 
 async def processes(
     where: Where, clock: Clock, judge: Callable[[Registered], Life]
 ) -> AsyncGenerator[Event]:
-    """The live registry, whenever it differs."""
+    """The live registry, whenever it differs, and now and then that it does not."""
     before: Registry | None = None
+    rounds = 0
     while True:
         now = look_at_processes(where.home.sessions, judge)
-        if now != before:
+        if now != before or rounds % SAY_AGAIN == 0:
             before = now
             yield Lives(registry=now)
+        rounds += 1
         await clock.sleep(REGISTRY_S)
 
 
@@ -94,17 +104,22 @@ async def surroundings(where: Where, clock: Clock, fleet: Fleet) -> AsyncGenerat
 
 
 async def tokens(where: Where, clock: Clock, fleet: Fleet) -> AsyncGenerator[Event]:
-    """Tokens by transcript, brought up to date beside the loop."""
-    seen = -1
+    """Tokens by transcript, brought up to date beside the loop, from what the follower came by."""
+    purses = Purses()
+
+    def count(files: Sequence[Found], known: Sequence[Transcript], *, is_all: bool) -> Spent:
+        sums = spent(where, files, all_files=is_all)
+        return purses.spent(sums, known, clock.now())
+
+    pause = SOON_S
     while True:
-        heard = fleet.known.heard
-        if heard != seen:
-            seen = heard
-            found = await asyncio.to_thread(walk, where.home.projects)
-            sums = await asyncio.to_thread(spent, where, found.files)
-            yield spending(sums, fleet.known.transcripts.values(), clock.now())
-            yield surveyed(where, found, fleet.known.survey.left_out)
-        await clock.sleep(TOKENS_S)
+        files, is_all = fleet.follower.come_by() if fleet.follower is not None else ([], False)
+        if files:
+            began = clock.monotonic()
+            known = tuple(fleet.known.transcripts.values())
+            yield await asyncio.to_thread(count, files, known, is_all=is_all)
+            pause = max(TOKENS_S, (clock.monotonic() - began) / TOKENS_SHARE)
+        await clock.sleep(pause)
 
 
 async def shown(clock: Clock, fleet: Fleet) -> AsyncGenerator[Event]:

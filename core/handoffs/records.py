@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.clean import clean
-from core.clock import instant
+from core.instants import instant
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

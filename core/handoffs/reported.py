@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from core.instants import span
 from core.model.agent import Agent, AgentId, Kind
 from core.model.diagnosis import Cause, Diagnosis, State
 from core.model.limits import LIMITS
-from core.spans import span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -20,5 +20,7 @@ class Alarm:
     title: str
     text: str
     at: datetime
+    since: datetime
+    """When it began."""
     keys: tuple[str, ...] = ()
     """The agents it is about."""

@@ -81,6 +81,16 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Playing:
+    """Where a play stands, in its own seconds."""
+
+    position: float
+    duration: float
+    speed: float
+    is_paused: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
     """The fleet at one instant, worst agents first."""
 
@@ -105,6 +115,8 @@ class Frame:
     """False where Claude Code has left no trace at all."""
     newest_at: datetime | None = None
     """Latest record of any transcript: the age of the picture's data."""
+    playing: Playing | None = None
+    """Set while a recording or a scene is shown."""
     tail: tuple[Step, ...] = ()
     """The end of one transcript, oldest first, while an agent's room is open."""
     tail_of: str = ""

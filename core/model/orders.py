@@ -38,4 +38,11 @@ class Refresh:
     """Look at everything again now."""
 
 
-Order = Show | Hide | Widen | Snapshot | Refresh
+@dataclass(frozen=True, slots=True)
+class Play:
+    """Move the play that is shown: pause, step, faster or slower."""
+
+    how: str
+
+
+Order = Show | Hide | Widen | Snapshot | Refresh | Play

@@ -25,5 +25,7 @@ class Session:
     """The registry folder exists: a missing entry means something."""
     absent_since: datetime | None = None
     """Since when no entry was seen; None when it was not watched."""
+    looked_at: datetime | None = None
+    """When the registry was last read; a session that is newer cannot be in it yet."""
     missing: Mapping[AgentId, tuple[str, ...]] = field(default_factory=dict)
     """Files that an agent claims or its task expects, and that are not there."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from core.clean import clean
-from core.clock import from_epoch
+from core.instants import from_epoch
 from core.model.process import Registered
 
 

@@ -37,10 +37,9 @@ class Walk:
 def walk(projects: str, *, below: str = "") -> Walk:
     """List every transcript below `projects/`, or below one folder in it.
 
-    Folders and files of other names are passed over; a folder is entered once, by whatever links,
-    and by none if it can be reached without;
-    FIFOs, sockets and folders that end in .jsonl are no transcripts; what cannot be opened is
-    named.
+    Folders and files of other names are passed over; a folder is entered once, by a link only if
+    there is no other way; FIFOs, sockets and folders that end in .jsonl are no transcripts; what
+    cannot be opened is named.
     """
     found = Walk()
     entered: set[int] = set()

@@ -25,7 +25,7 @@ def history(transcripts: Iterable[Transcript], at: datetime) -> tuple[int, ...]:
         if wrote is None or at - wrote >= MINUTES * MINUTE:
             continue
         for answer in one.signs.spent:
-            age = int((at - answer.at) / MINUTE)
+            age = (at - answer.at) // MINUTE
             if 0 <= age < MINUTES and answer.message_id not in seen:
                 seen.add(answer.message_id)
                 bars[MINUTES - 1 - age] += answer.total

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from core.clock import instant
+from core.instants import instant
 from core.rehearsal.change import Change, Kind, Slice
 from core.rehearsal.records import LATEST, live, stamp
 from core.rehearsal.timeline import LINES, META

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from core.clean import clean
-from core.clock import from_epoch, instant
+from core.instants import from_epoch, instant
 from core.model.signs import (
     ApiError,
     Backoff,
@@ -180,7 +180,7 @@ def _told(signs: Signs, line: Line, message: Message, at: datetime) -> Signs:
         backoff=None,
         refused="" if is_prompt else signs.refused,
         began_at=signs.began_at or at,
-        prompt=signs.prompt or (clean(words, limit=PROMPT) if is_prompt else ""),
+        prompt=signs.prompt or (_line(words) if is_prompt else ""),
     )
 
 
@@ -283,6 +283,11 @@ def _spent(
     if known.total >= total:
         return before
     return tuple(replace(one, total=total) if one is known else one for one in before)
+
+
+def _line(words: str) -> str:
+    """A prompt on one line."""
+    return clean(" ".join(words[: 2 * PROMPT].split()), limit=PROMPT)
 
 
 def _prose(message: Message) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -92,6 +92,24 @@ class Line(msgspec.Struct, gc=False):
     aiTitle: str | None = None
 
 
+class LargeBlock(Block, gc=False):
+    """A block of which only the head of the text is looked at."""
+
+    text: msgspec.Raw = msgspec.Raw()  # type: ignore[assignment]
+
+
+class LargeMessage(Message, gc=False):
+    """A message whose content is not decoded as a whole."""
+
+    content: msgspec.Raw = msgspec.Raw()  # type: ignore[assignment]
+
+
+class LargeLine(Line, gc=False):
+    """A record that takes megabytes."""
+
+    message: LargeMessage | None = None
+
+
 class Bare(msgspec.Struct, gc=False):
     """Just enough of a record to know whether it had to be understood."""
 
@@ -148,7 +166,12 @@ class MetaFile(msgspec.Struct, gc=False):
 KNOWN = frozenset({"user", "assistant", "system", "attachment", "api-request"})
 """Types that must be understood; a broken one of these is an unread line."""
 
+LARGE = 1 << 20
+"""Bytes of a line from which on its texts are not decoded as a whole."""
+HEAD = 1 << 16
 _line = msgspec.json.Decoder(Line)
+_large = msgspec.json.Decoder(LargeLine)
+_large_blocks = msgspec.json.Decoder(list[LargeBlock])
 _bare = msgspec.json.Decoder(Bare)
 _meta = msgspec.json.Decoder(MetaFile)
 _result = msgspec.json.Decoder(Result)
@@ -162,7 +185,7 @@ _fields = msgspec.json.Decoder(dict[str, msgspec.Raw])
 
 def line(raw: bytes) -> Line | None:
     """Decode one line; None where it is no record that can be read."""
-    found = _decoded(_line, raw)
+    found = _decoded(_line, raw) if len(raw) < LARGE else _shortened(raw)
     if found is not None:
         return found
     mended = mend(raw)
@@ -173,6 +196,33 @@ def line(raw: bytes) -> Line | None:
         return found
     bare = _decoded(_bare, mended)
     return Line(type=bare.type) if bare is not None and bare.type not in KNOWN else None
+
+
+def _shortened(raw: bytes) -> Line | None:
+    """Decode a large line with the heads of its texts, so that it is not held twice."""
+    found = _decoded(_large, raw)
+    if found is None or found.message is None:
+        return found
+    message, content = found.message, found.message.content
+    listed = _decoded(_large_blocks, content)
+    blocks: list[Block] = [
+        Block(**{**_parts(one), "text": _head(one.text)}) for one in listed or ()
+    ]
+    short = Message(**{**_parts(message), "content": _head(content) if listed is None else blocks})
+    return Line(**{**_parts(found), "message": short})
+
+
+def _parts(found: msgspec.Struct) -> dict[str, Any]:
+    return {name: getattr(found, name) for name in found.__struct_fields__}
+
+
+def _head(raw: msgspec.Raw) -> str:
+    """The beginning of a JSON string; empty where it is something else."""
+    head = bytes(memoryview(raw)[:HEAD])
+    if len(head) < HEAD:
+        return text(raw)
+    cuts = (_decoded(_text, head[: HEAD - back] + b'"') for back in range(16))
+    return next((found for found in cuts if found is not None), "")
 
 
 def meta(raw: bytes) -> MetaFile | None:
@@ -216,7 +266,7 @@ def argument(raw: msgspec.Raw, names: tuple[str, ...]) -> str:
     return next((found for name in names if (found := text(fields.get(name, msgspec.Raw())))), "")
 
 
-def _decoded(decoder: msgspec.json.Decoder[T], raw: bytes) -> T | None:
+def _decoded(decoder: msgspec.json.Decoder[T], raw: bytes | msgspec.Raw) -> T | None:
     try:
         return decoder.decode(raw) if raw else None
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):

@@ -29,6 +29,7 @@ class Index:
     """
 
     def __init__(self, path: str) -> None:
+        self._path = path
         self._db = _opened(path)
 
     def close(self) -> None:
@@ -39,46 +40,69 @@ class Index:
         """What is known of these transcripts; rows that cannot be understood are not known."""
         wanted = set(paths)
         known = {}
-        for path, bookmark, transcript in self._db.execute("select * from transcript"):
-            if path in wanted:
-                try:
+        try:
+            for path, bookmark, transcript in self._db.execute("select * from transcript"):
+                if path in wanted:
                     known[path] = (_transcript.decode(transcript), _bookmark.decode(bookmark))
-                except msgspec.MsgspecError:
-                    continue
+        except (sqlite3.DatabaseError, msgspec.MsgspecError, UnicodeDecodeError):
+            self._db.close()
+            self._db = _made_anew(self._path)
+            return {}
         return known
 
     def save(self, read: Mapping[str, tuple[Transcript, Bookmark]], gone: Iterable[str]) -> None:
-        """Store what was read, forget what is gone."""
+        """Store what was read, forget what is gone; what cannot be stored is read again."""
         encode = msgspec.msgpack.encode
         rows = [(path, encode(mark), encode(found)) for path, (found, mark) in read.items()]
-        self._db.execute("begin immediate")
-        self._db.executemany("insert or replace into transcript values (?, ?, ?)", rows)
-        self._db.executemany("delete from transcript where path = ?", ((one,) for one in gone))
-        self._db.execute("commit")
+        try:
+            self._db.execute("begin immediate")
+            self._db.executemany("insert or replace into transcript values (?, ?, ?)", rows)
+            self._db.executemany("delete from transcript where path = ?", ((one,) for one in gone))
+            self._db.execute("commit")
+        except sqlite3.DatabaseError:
+            self._db.rollback()
 
 
 def _opened(path: str) -> sqlite3.Connection:
-    """Open or make the index; a broken one, or one of another format, is made anew."""
-    Path(path).parent.mkdir(parents=True, exist_ok=True)
+    """Open or make the index; a broken one, or one of another format, is made anew.
+
+    Where none can be kept, because of a full disk or a lock, one in memory does for this time.
+    """
     try:
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
         return _connected(path)
+    except (OSError, sqlite3.OperationalError):
+        return _connected(":memory:")
     except sqlite3.DatabaseError:
+        return _made_anew(path)
+
+
+def _made_anew(path: str) -> sqlite3.Connection:
+    try:
         for end in ("", "-wal", "-shm"):
             Path(path + end).unlink(missing_ok=True)
         return _connected(path)
+    except (OSError, sqlite3.DatabaseError):
+        return _connected(":memory:")
 
 
 def _connected(path: str) -> sqlite3.Connection:
     db = sqlite3.connect(path, timeout=WAIT_S, isolation_level=None)
     db.execute("pragma journal_mode = wal")
     db.execute("pragma synchronous = normal")
-    if db.execute("pragma user_version").fetchone()[0] != FORMAT:
-        db.execute("begin immediate")
+    if _format(db) == FORMAT:
+        return db
+    db.execute("begin immediate")
+    if _format(db) != FORMAT:
         db.execute("drop table if exists transcript")
         db.execute(
             "create table transcript"
             " (path text primary key, bookmark blob not null, signs blob not null) without rowid"
         )
         db.execute(f"pragma user_version = {FORMAT}")
-        db.execute("commit")
+    db.execute("commit")
     return db
+
+
+def _format(db: sqlite3.Connection) -> int:
+    return int(db.execute("pragma user_version").fetchone()[0])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.clean import clean
-from core.clock import instant
+from core.instants import instant
 from core.model.signs import Step
 from core.transcripts import actions, records
 

@@ -47,14 +47,17 @@ def read_meta(path: str) -> Meta:
 def follow(
     found: Found, before: Transcript | None, bookmark: Bookmark
 ) -> tuple[Transcript, Bookmark]:
-    """Read what is new in a transcript; a file that was written anew is read from its beginning."""
+    """Read what is new in a transcript; a file that was written anew is read from its beginning.
+
+    One that cannot be opened counts as one unread line, until it can be and is read again.
+    """
     transcript = before or Transcript(
         path=found.path, session_id=found.session_id, agent_id=found.agent_id
     )
     try:
         descriptor = os.open(found.path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
     except OSError:
-        return replace(transcript, unread_lines=max(1, transcript.unread_lines)), bookmark
+        return replace(transcript, unread_lines=max(1, transcript.unread_lines)), UNOPENED
     try:
         state = os.fstat(descriptor)
 

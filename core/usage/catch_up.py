@@ -120,9 +120,13 @@ def spent(
     `all_files` says that there are no others: the index forgets what it knows besides.
     """
     index = Index(where.index("usage"))
-    try:
+
+    def summed() -> list[Sums]:
         catch_up(index, files, all_files=all_files, second=_second, told=told)
         return index.sums()
+
+    try:
+        return index.mended(summed)
     finally:
         index.close()
 

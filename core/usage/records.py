@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
@@ -12,8 +11,8 @@ from core.mend import mend
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-CEILING = 2**53
-"""A count beyond this is no count."""
+CEILING = 2**40
+"""A count beyond this is no count; millions of such answers can be summed in 64 bits."""
 KINDS = (
     "output_tokens",
     "input_tokens",
@@ -61,6 +60,8 @@ class Answer(NamedTuple):
 
 BROKEN = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 decode = msgspec.json.Decoder(Line).decode
+NOTHING = msgspec.Raw(b"null")
+_objects = msgspec.json.Decoder(dict[str, msgspec.Raw])
 
 
 def plain_answer(raw: bytes) -> Answer | None:
@@ -69,22 +70,18 @@ def plain_answer(raw: bytes) -> Answer | None:
     An answer is a record of type `assistant` whose `message` has an id and a `usage` object; a
     count that is no whole number from 0 to `CEILING` is 0.
     """
-    mended = mend(raw)
-    record = json.loads(mended) if mended is not None else None
-    if not isinstance(record, dict) or record.get("type") != "assistant":
+    record = _fields(mend(raw) or raw)
+    if record is None or _string(record, "type") != "assistant":
         return None
-    message = record.get("message")
-    usage = message.get("usage") if isinstance(message, dict) else None
-    if not isinstance(usage, dict) or not isinstance(message, dict):
-        return None
-    message_id = _string(message, "id")
-    if not message_id:
+    message = _fields(record.get("message", NOTHING))
+    usage = _fields(message.get("usage", NOTHING)) if message is not None else None
+    if message is None or usage is None or not _string(message, "id"):
         return None
     return Answer(
-        message_id,
+        _string(message, "id"),
         _string(message, "model"),
         _string(record, "timestamp"),
-        *(_count(usage.get(kind)) for kind in KINDS),
+        *(_count(usage, kind) for kind in KINDS),
     )
 
 
@@ -106,11 +103,27 @@ class Exchange(msgspec.Struct, gc=False):
 exchange = msgspec.json.Decoder(Exchange).decode
 
 
-def _string(fields: Mapping[str, object], name: str) -> str:
-    value = fields.get(name)
+def _fields(raw: msgspec.Raw | bytes) -> dict[str, msgspec.Raw] | None:
+    """The fields of an object, none of them looked at."""
+    try:
+        return _objects.decode(raw)
+    except BROKEN:
+        return None
+
+
+def _value(fields: Mapping[str, msgspec.Raw], name: str) -> object:
+    try:
+        return msgspec.json.decode(fields.get(name, NOTHING))
+    except BROKEN:
+        return None
+
+
+def _string(fields: Mapping[str, msgspec.Raw], name: str) -> str:
+    value = _value(fields, name)
     return value if isinstance(value, str) else ""
 
 
-def _count(value: object) -> int:
+def _count(fields: Mapping[str, msgspec.Raw], kind: str) -> int:
+    value = _value(fields, kind)
     is_count = isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= CEILING
     return int(str(value)) if is_count else 0

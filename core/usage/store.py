@@ -7,7 +7,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from zlib import crc32
 
 from core.errors import IndexBroken
@@ -18,7 +18,7 @@ from core.usage.sheet import sums as sums_of
 from core.usage.watch import asked_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from core.usage.watch import Read
 
@@ -46,6 +46,7 @@ where (offset, mark) = (?, ?)
 """
 """Stores one file, unless another process has meanwhile read further in the same file."""
 WAIT_S = 30.0
+T = TypeVar("T")
 END = "\n"
 """Stands before each model's name."""
 
@@ -84,6 +85,18 @@ class Index:
         """Let go of the file."""
         self._db.close()
 
+    def mended(self, use: Callable[[], T]) -> T:
+        """Use the index; if a part of the file turns out to be broken, once more from nothing."""
+        try:
+            return use()
+        except sqlite3.OperationalError as error:
+            raise IndexBroken(f"{self._path} cannot be used now: {error}.") from error
+        except sqlite3.DatabaseError:
+            self._db.close()
+            _unlink(self._path)
+            self._db = _opened(self._path)
+            return use()
+
     def bookmarks(self) -> dict[str, Bookmark]:
         """How far each transcript was read."""
         query = "select path, inode, size, mtime_ns, offset, mark, skipping from file"
@@ -121,14 +134,14 @@ class Index:
 
     def commit(self, reads: Iterable[Read], gone: Iterable[str]) -> None:
         """Store what was read, forget what is gone, and settle who owns what."""
-        self._db.execute("begin immediate")
         try:
+            self._db.execute("begin immediate")
             self._db.executemany("delete from file where path = ?", ((path,) for path in gone))
             self._db.executemany(WRITE, map(_row, reads))
             self._settle()
             self._db.execute("commit")
         except BaseException:
-            self._db.execute("rollback")
+            self._db.rollback()
             raise
 
     def sums(self) -> list[Sums]:
@@ -188,16 +201,24 @@ def _split(models: str) -> tuple[str, ...]:
 
 def _opened(path: str) -> sqlite3.Connection:
     """Open or make the index; one of another format, or a broken one, is made anew."""
-    Path(path).parent.mkdir(parents=True, exist_ok=True)
-    for _ in range(2):
+    try:
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
         try:
             return _connected(path)
-        except sqlite3.DatabaseError as error:
-            if isinstance(error, sqlite3.OperationalError) and "locked" in str(error):
-                raise IndexBroken(f"{path} is locked by another program; try again.") from error
-            for end in ("", "-wal", "-shm"):
-                Path(path + end).unlink(missing_ok=True)
-    raise IndexBroken(f"{path} cannot be made; look at the folder's rights and the disk's space.")
+        except sqlite3.OperationalError:
+            raise
+        except sqlite3.DatabaseError:
+            _unlink(path)
+            return _connected(path)
+    except (OSError, sqlite3.DatabaseError) as error:
+        raise IndexBroken(
+            f"{path} cannot be opened ({error}); look at the folder's rights and the disk's space."
+        ) from error
+
+
+def _unlink(path: str) -> None:
+    for end in ("", "-wal", "-shm"):
+        Path(path + end).unlink(missing_ok=True)
 
 
 def _connected(path: str) -> sqlite3.Connection:

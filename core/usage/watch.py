@@ -117,9 +117,7 @@ class Reader:
         return too_long, offset, skipping
 
 
-def _packed(
-    found: Found, base: Bookmark, bookmark: Bookmark, sheet: Sheet, too_long: int
-) -> Read:
+def _packed(found: Found, base: Bookmark, bookmark: Bookmark, sheet: Sheet, too_long: int) -> Read:
     ids, rows = sheet.pack()
     return Read(
         found=found,

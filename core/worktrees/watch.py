@@ -57,7 +57,7 @@ def _top(cwd: str) -> str:
 def _text(path: str) -> str:
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
-    except OSError:
+    except (OSError, ValueError):
         return ""
     try:
         return os.read(descriptor, LIMIT).decode("utf-8", "replace")

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import sys
 
-from core.clock import SystemClock, instant
+from core.clock import SystemClock
+from core.instants import instant
 from core.places import cache_dir, claude_home, index_mark, state_dir
+from core.settings.watch import files, steering, working_directory
 from core.standing.marks import said_at
 from core.standing.store import load
 from core.standing.watch import moved, unchanged
@@ -18,7 +20,7 @@ OPTIONS = ("--claude-home", "--state-dir", "--now")
 def glimpse(arguments: list[str]) -> int | None:
     """Answer from what stands; None if it must be looked at anew, or asked in another way."""
     given = options(arguments)
-    if given is None:
+    if given is None or steering(os.environ):
         return None
     path, key, at = place(given)
     answer = load(path, key)
@@ -53,4 +55,5 @@ def place(given: dict[str, str]) -> tuple[str, str, float | None]:
     path = f"{os.path.abspath(os.path.expanduser(cache))}/line-{index_mark(home)}.db"
     now = given.get("--now", "")
     at = instant(now) if now else SystemClock().now()
-    return path, "then" if now else "now", at.timestamp() if at is not None else None
+    key = f"{'then' if now else 'now'} {files(environ, working_directory()).project}"
+    return path, key, at.timestamp() if at is not None else None

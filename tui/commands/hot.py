@@ -31,6 +31,7 @@ class StatusWanted(Looking):
     all: bool = False
     since: str = ""
     watch: str = ""
+    log_level: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

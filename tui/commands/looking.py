@@ -8,20 +8,24 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.clock import Clock, FixedClock, SystemClock, instant
+from core.clock import Clock, FixedClock, SystemClock
 from core.errors import Misuse
+from core.instants import instant
+from core.model.limits import Limits
 from core.model.where import ClaudeHome, Where
 from core.places import cache_dir, claude_home, index_mark, state_dir
+from core.settings.store import settings
+from core.settings.watch import working_directory
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from core.model.frame import Scope
     from core.model.process import Life, Registered
+    from core.settings.hot import Settings
     from tui.commands.hot import Looking
 
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
-DAY = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,18 @@ class Look:
     clock: Clock
     is_now: bool
     """The clock is the machine's own: its processes mean something."""
+    settings: Settings
+    """What the person has set."""
+
+    @property
+    def limits(self) -> Limits:
+        """How long still is too long, for this person."""
+        chosen = self.settings.limits
+        return Limits(
+            quiet=timedelta(minutes=chosen.quiet_minutes),
+            stalled=timedelta(minutes=chosen.stalled_minutes),
+            stalled_while_pending=timedelta(minutes=chosen.stalled_while_pending_minutes),
+        )
 
     def judge(self) -> Callable[[Registered], Life]:
         """How to tell whether a registered process lives."""
@@ -44,9 +60,10 @@ class Look:
         return here
 
 
-def look(asked: Looking) -> Look:
-    """Settle home, indexes and clock from flags and environment."""
+def look(asked: Looking, chosen: Settings | None = None) -> Look:
+    """Settle home, indexes, clock and settings from flags, environment and files."""
     environ = dict(os.environ)
+    chosen = chosen or settings(environ, working_directory())
     root = asked.claude_home or claude_home(environ)
     home = str(Path(root).expanduser().absolute())
     if asked.claude_home and not Path(home).is_dir():
@@ -54,32 +71,35 @@ def look(asked: Looking) -> Look:
     moved = asked.state_dir or environ.get("GROUNDSTOP_STATE_DIR", "")
     cache = f"{state_dir({'GROUNDSTOP_STATE_DIR': moved})}/cache" if moved else cache_dir(environ)
     cache = "" if asked.read_only else str(Path(cache).expanduser().absolute())
-    where = Where(home=ClaudeHome(home), cache=cache, mark=index_mark(home))
+    where = Where(
+        home=ClaudeHome(home),
+        cache=cache,
+        mark=index_mark(home),
+        coordination_dir=chosen.coordination_dir,
+    )
     if not asked.now:
-        return Look(where, SystemClock(), is_now=True)
+        return Look(where, SystemClock(), is_now=True, settings=chosen)
     at = instant(asked.now)
     if at is None:
         raise Misuse(f"--now {asked.now}: expected a time such as 2026-11-20T14:32:07Z.")
-    return Look(where, FixedClock(at), is_now=False)
+    return Look(where, FixedClock(at), is_now=False, settings=chosen)
 
 
 def scope(since: str, *, everything: bool, here_only: bool, found: Look) -> Scope:
-    """Settle the scope: 24 hours unless said otherwise, the whole machine unless `--here`."""
+    """Settle the scope: as set unless said otherwise, the whole machine unless `--here`."""
     from core.model.frame import Scope  # noqa: PLC0415, not every door asks
 
     repository = None
     if here_only:
         from core.worktrees.watch import place  # noqa: PLC0415, only where it is asked for
 
-        cwd = str(Path.cwd())
+        cwd = working_directory()
         repository = place(cwd).repository or cwd
+    since = since or found.settings.limits.since
     if everything or since == "all":
         return Scope(since=None, repository=repository)
-    now = found.clock.now()
-    if not since:
-        return Scope(since=now - DAY, repository=repository)
     length = span(since)
-    at = now - length if length is not None else instant(since)
+    at = found.clock.now() - length if length is not None else instant(since)
     if at is None:
         raise Misuse(f"--since {since}: expected a span such as 24h or 7d, a time, or all.")
     return Scope(since=at, repository=repository)

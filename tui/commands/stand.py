@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from core.fleet.assemble import roots
+from core.fleet.follow import listen
+from core.fleet.survey import active
 from core.projects.watch import walk
+from core.settings.watch import files as files_of_settings
+from core.settings.watch import steering, working_directory
 from core.standing.marks import FORMAT
 from core.standing.store import save
 from core.standing.watch import marks, starts
@@ -28,9 +33,11 @@ LONGEST = timedelta(hours=1)
 def keep(found: Look, fleet: Fleet, at: datetime) -> None:
     """Work out what the line will say as time goes by, and what that rests on.
 
-    The marks are taken before the folders are walked again: if the walk still finds what was
-    read, whatever comes later is seen in the marks.
+    The marks are taken before everything is read again: if that finds nothing new, whatever
+    comes later is seen in the marks.
     """
+    if steering(os.environ):
+        return
     where, known = found.where, fleet.known
     read = {one.path for one in known.transcripts.values()}
     folders = {path.rpartition("/")[0] for path in read}
@@ -41,10 +48,14 @@ def keep(found: Look, fleet: Fleet, at: datetime) -> None:
     files |= {claim.path for claim in known.claims}
     entries = [entry for each in known.entries.values() for entry in each]
     registry = {f"{where.home.sessions}/{entry.pid}.json" for entry in entries}
+    chosen = files_of_settings(os.environ, working_directory())
+    files |= {path for path in chosen if path}
     rests_on = marks(
         sorted({*read, *folders, *files, *registry, where.home.sessions, where.home.projects})
     )
-    if {one.path for one in walk(where.home.projects).files} < read:
+    found_again = walk(where.home.projects)
+    again = listen(where, found_again, active(found_again, fleet.scope))
+    if {one.path: one for one in again} != {one.path: one for one in known.transcripts.values()}:
         return
     lines, until = _foreseen(fleet, at)
     answer: Answer = {
@@ -56,7 +67,7 @@ def keep(found: Look, fleet: Fleet, at: datetime) -> None:
         "starts": starts(sorted(entry.pid for entry in entries)) if found.is_now else [],
     }
     path = where.index("line")
-    save(path, "now" if found.is_now else "then", answer)
+    save(path, f"{'now' if found.is_now else 'then'} {chosen.project}", answer)
 
 
 def _foreseen(fleet: Fleet, at: datetime) -> tuple[list[tuple[float, str, int]], datetime]:

@@ -45,18 +45,19 @@ def show(asked: StatusWanted) -> Frame:
     found = look(asked)
     wanted = scope(asked.since, everything=asked.all, here_only=asked.here, found=found)
     at = found.clock.now()
-    fleet = glance(found.where, wanted, at, found.judge())
+    fleet = glance(found.where, wanted, at, found.judge(), found.limits)
     frame = fleet.frame(at)
     if asked.json:
         sys.stdout.write(written(status(frame)))
     elif asked.line:
         sys.stdout.write(line(frame) + "\n")
-        if not (asked.since or asked.all or asked.here or asked.read_only):
-            from tui.commands.stand import keep  # noqa: PLC0415, only where it is asked for
-
-            keep(found, fleet, at)
     else:
         sys.stdout.write(plain(frame))
+    if not (asked.since or asked.all or asked.here or asked.read_only or asked.watch):
+        from tui.commands.stand import keep  # noqa: PLC0415, only for the usual scope
+
+        sys.stdout.flush()
+        keep(found, fleet, at)
     return frame
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Annotated
 
 import typer
 
-from core import __version__
-from tui.commands import hot
+from core.version import VERSION
+from tui.commands import agents, config, doctor, hot, keys, schema
+from tui.commands.options import Dir, Home, Json, Now, ReadOnly  # noqa: TC001, typer reads them
 
 EXIT_CODES = (
     "Exit codes: 0 fine, 1 failed, 2 wrong use, 3 --check found agents that need a look,"
@@ -22,12 +24,6 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-Home = Annotated[str, typer.Option("--claude-home", help="Claude Code's folder.")]
-Dir = Annotated[str, typer.Option("--state-dir", help="Where groundstop keeps its own files.")]
-Now = Annotated[str, typer.Option("--now", help="Look as of this time: 2026-11-20T14:32:07Z.")]
-ReadOnly = Annotated[bool, typer.Option("--read-only", help="Write nothing, not even the cache.")]
-Json = Annotated[bool, typer.Option("--json", help="One JSON document.")]
 
 
 @app.command(epilog="Example: groundstop status --here --check")
@@ -99,19 +95,29 @@ def usage(  # noqa: PLR0913, one parameter an option
 
 
 @app.callback(invoke_without_command=True)
-def root(
+def root(  # noqa: PLR0913, one parameter an option
     context: typer.Context,
     *,
     version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+    claude_home: Home = "",
+    state_dir: Dir = "",
+    now: Now = "",
+    read_only: ReadOnly = False,
 ) -> None:
     """See every Claude Code agent of a fan-out live; without a command, the dashboard."""
     if version:
-        typer.echo(f"groundstop {__version__}")
+        typer.echo(f"groundstop {VERSION}")
         raise typer.Exit
-    if context.invoked_subcommand is None:
-        from tui.commands import watch as door  # noqa: PLC0415, one door at a time
+    if context.invoked_subcommand is not None:
+        if claude_home or state_dir or now or read_only:
+            raise typer.BadParameter(f"write it behind the command: {context.invoked_subcommand}")
+        return
+    from tui.commands import watch as door  # noqa: PLC0415, one door at a time
 
-        raise typer.Exit(door.run(hot.StatusWanted()))
+    wanted = hot.StatusWanted(
+        claude_home=claude_home, state_dir=state_dir, now=now, read_only=read_only
+    )
+    raise typer.Exit(door.run(wanted))
 
 
 @app.command(epilog="Example: groundstop watch --all")
@@ -120,6 +126,7 @@ def watch(  # noqa: PLR0913, one parameter an option
     here: Annotated[bool, typer.Option("--here", help="This repository's family only.")] = False,
     all_: Annotated[bool, typer.Option("--all", help="All sessions, old ones too.")] = False,
     since: Annotated[str, typer.Option("--since", help="24h, 7d, a time, or all.")] = "",
+    log_level: Annotated[str, typer.Option("--log-level", help="Keep a diary: info, debug.")] = "",
     claude_home: Home = "",
     state_dir: Dir = "",
     now: Now = "",
@@ -133,6 +140,7 @@ def watch(  # noqa: PLR0913, one parameter an option
             here=here,
             all=all_,
             since=since,
+            log_level=log_level,
             claude_home=claude_home,
             state_dir=state_dir,
             now=now,
@@ -142,10 +150,100 @@ def watch(  # noqa: PLR0913, one parameter an option
     raise typer.Exit(code)
 
 
+Speed = Annotated[float | None, typer.Option("--speed", help="Times real time.")]
+
+
+@app.command(epilog="Example: groundstop demo --seed 7")
+def demo(
+    *,
+    seed: Annotated[int, typer.Option("--seed", help="Another number, another story.")] = 1,
+    speed: Speed = None,
+    once: Annotated[bool, typer.Option("--once", help="Do not begin again.")] = False,
+    json: Json = False,
+) -> None:
+    """Watch a fan-out of 30 agents go wrong and recover: no key, no Claude Code, no network."""
+    from tui.commands import play  # noqa: PLC0415, one door at a time
+
+    raise typer.Exit(play.run(play.Wanted(seed=seed, speed=speed, once=once, json=json)))
+
+
+@app.command(epilog="Example: groundstop replay recordings/credit-exhausted --speed 4")
+def replay(
+    folder: Annotated[str, typer.Argument(help="A recorded tree: home/ and fs-timeline.jsonl.")],
+    *,
+    speed: Speed = None,
+    json: Json = False,
+) -> None:
+    """Play a recording through real files and the real pipeline."""
+    from tui.commands import play  # noqa: PLC0415, one door at a time
+
+    raise typer.Exit(play.run(play.Wanted(folder=folder, speed=speed, json=json)))
+
+
+@app.command(epilog="Example: groundstop snapshot --format png --out . --redact")
+def snapshot(  # noqa: PLR0913, one parameter an option
+    *,
+    formats: Annotated[str, typer.Option("--format", help="svg, png, md, text.")] = "svg,png,md",
+    size: Annotated[str, typer.Option("--size", help="Columns and rows.")] = "120x36",
+    out: Annotated[str, typer.Option("--out", help="A folder, or - for stdout.")] = "",
+    redact: Annotated[
+        bool, typer.Option("--redact", help="Take out secrets, prompts, user, host, home.")
+    ] = False,
+    redact_names: Annotated[
+        bool, typer.Option("--redact-names", help="The same as --redact=names: titles, too.")
+    ] = False,
+    theme: Annotated[str, typer.Option("--theme", help="dark, light or high-contrast.")] = "dark",
+    here: Annotated[bool, typer.Option("--here", help="This repository's family only.")] = False,
+    all_: Annotated[bool, typer.Option("--all", help="Old sessions as well.")] = False,
+    since: Annotated[str, typer.Option("--since", help="24h, 7d, a time, or all.")] = "",
+    claude_home: Home = "",
+    state_dir: Dir = "",
+    now: Now = "",
+    read_only: ReadOnly = False,
+) -> None:
+    """Draw the dashboard without a terminal, and write it as pictures and texts."""
+    from tui.commands import snapshot as door  # noqa: PLC0415, one door at a time
+
+    looking = hot.Looking(
+        claude_home=claude_home, state_dir=state_dir, now=now, read_only=read_only
+    )
+    code = door.run(
+        door.Wanted(
+            looking=looking,
+            formats=formats,
+            size=size,
+            out=out,
+            redact="names" if redact_names else "yes" if redact else "",
+            since=since,
+            here=here,
+            all=all_,
+            theme=theme,
+        )
+    )
+    raise typer.Exit(code)
+
+
+app.add_typer(agents.app, name="agents")
+app.add_typer(config.app, name="config")
+app.command(epilog="Example: groundstop doctor")(doctor.doctor)
+app.command(epilog="Example: groundstop keys --check")(keys.keys)
+app.command(epilog="Example: groundstop schema status")(schema.schema)
+app.command(epilog="Example: groundstop completion bash > ~/.groundstop-completion")(
+    schema.completion
+)
+
+
 def run(arguments: list[str]) -> int:
     """Run one command; typer itself explains wrong use, with exit code 2."""
+    out = sys.stdout
     try:
-        app(arguments, prog_name="groundstop")
+        app(
+            ["--redact-names" if one == "--redact=names" else one for one in arguments],
+            prog_name="groundstop",
+        )
     except SystemExit as end:
+        if sys.stdout is not out:  # typer met a closed pipe, and made it silent
+            sys.stdout = out
+            raise BrokenPipeError from end
         return end.code if isinstance(end.code, int) else 1
     return 0

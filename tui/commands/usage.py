@@ -6,8 +6,8 @@ import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from core.clock import instant
 from core.errors import Misuse
+from core.instants import instant
 from core.projects.watch import walk
 from core.usage.catch_up import spent
 from core.usage.sheet import QUARTER, UNDATED

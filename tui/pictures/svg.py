@@ -18,6 +18,7 @@ from core.clean import clean
 from tui.pictures.blocks import SHADES, parts
 from tui.pictures.font import BASELINE, FAMILY, HEIGHT, SIZE, WIDTH, covers, face
 from tui.pictures.rows import Ink, Run, blended, screen_rows
+from tui.theme import DARK
 
 MARGIN = 12
 """Pixels around the cells."""
@@ -75,7 +76,7 @@ def paper_for(rows: Sequence[Sequence[Run]]) -> Paper:
     areas: defaultdict[str, int] = defaultdict(int)
     for run in (run for runs in rows for run in runs):
         areas[run.ink.bg] += len(run.text)
-    page = max(areas, key=lambda colour: areas[colour], default="#101418")
+    page = max(areas, key=lambda colour: areas[colour], default=DARK["ground"])
     is_dark = sum(int(page[at : at + 2], 16) for at in (1, 3, 5)) < 3 * 128
     return Paper(page=page, note=blended("#ffffff" if is_dark else "#000000", page, 0.62))
 

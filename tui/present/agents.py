@@ -42,6 +42,7 @@ _SAYS_WHY = (NEEDS_A_LOOK - {State.STALLED}) | {State.UNKNOWN, State.QUEUED, Sta
 """States that their last action does not explain."""
 _FAMILY = re.compile(r"(opus|sonnet|haiku)-?(\d+)?(?:-(\d{1,2}))?(?!\d)")
 _HALF = 0.5
+_SHADES = 16
 
 
 def row(
@@ -86,8 +87,13 @@ def _heat(agent: Agent, share: float, manner: Manner) -> Shade:
     if not manner.is_smooth or needs_a_look(agent.diagnosis):
         return tone_of(agent.diagnosis.state)
     if share < _HALF:
-        return Mix(Tone.WORKING, Tone.QUIET, share / _HALF)
-    return Mix(Tone.QUIET, Tone.STALLED, share / _HALF - 1)
+        return Mix(Tone.WORKING, Tone.QUIET, _step(share / _HALF))
+    return Mix(Tone.QUIET, Tone.STALLED, _step(share / _HALF - 1))
+
+
+def _step(amount: float) -> float:
+    """Give one of a few shades: one for every instant would be drawn, and kept, at each."""
+    return round(amount * _SHADES) / _SHADES
 
 
 def _cell(agent: Agent, at: datetime | None, manner: Manner, slot: Slot) -> Cell:

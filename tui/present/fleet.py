@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from core.model.diagnosis import NEEDS_A_LOOK, State
 from tui.present.agents import WORDS
-from tui.present.numbers import count
+from tui.present.numbers import count, minutes
 from tui.present.spans import Line, Span, Tone, tone_of
 from tui.present.times import ago, clock, since
 
@@ -47,6 +47,11 @@ def masthead(frame: Frame, manner: Manner, width: int, *, frozen: float | None =
 
 def _age(frame: Frame, manner: Manner, frozen: float | None) -> tuple[Span, ...]:
     """Give the age of what is shown: frozen, live, or since when nothing was written."""
+    if (play := frame.playing) is not None and frozen is None:
+        at = f"{minutes(play.position)} of {minutes(play.duration)}"
+        if play.is_paused:
+            return (Span("play paused, P goes on", Tone.QUIET), Span(f"  {at}", Tone.MUTED))
+        return (Span(f"play ×{play.speed:.3g}", Tone.ACCENT), Span(f"  {at}", Tone.MUTED))
     if frozen is not None:
         return (Span(f"frozen for {ago(frozen)}, f goes on", Tone.QUIET),)
     age = since(frame.newest_at, frame.at)
@@ -86,7 +91,7 @@ def banners(frame: Frame, manner: Manner) -> tuple[Line, ...]:
     lines: list[Line] = []
     if stall := frame.mass_stall:
         what = "The whole harness is still" if stall.suspended else "Fell still together"
-        words = f"{what}: {count(len(stall.keys), 'agent')} since {clock(stall.since, manner.zone)}"
+        words = f"{what} since {clock(stall.since, manner.zone)}"
         glyph = manner.glyphs.states[State.STALLED]
         because = f" · {stall.because}" if stall.because else ""
         lines.append(

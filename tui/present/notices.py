@@ -106,7 +106,10 @@ def too_small(width: int, height: int) -> tuple[Line, ...]:
     """Give the polite refusal."""
     least = "x".join(map(str, LEAST))
     return (
-        Line((Span(f"{width}x{height}", Tone.STRONG), Span(" is too small for the dashboard."))),
+        Line(
+            (Span(f"{width}x{height}", Tone.STRONG), Span(" is too small for the dashboard.")),
+            hang=0,
+        ),
         Line((Span(f"{least} or more. ", Tone.MUTED), Span("q"), Span(" quits.", Tone.MUTED))),
     )
 

@@ -37,3 +37,13 @@ def count(number: int, one: str, many: str = "") -> str:
     ('1 agent', '30 agents', '2 branches')
     """
     return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def minutes(seconds: float) -> str:
+    """Give a place in a play as minutes and seconds.
+
+    >>> minutes(0), minutes(754.6)
+    ('0:00', '12:34')
+    """
+    whole = max(int(seconds), 0)
+    return f"{whole // 60}:{whole % 60:02}"

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-if TYPE_CHECKING:
-    from core.model.diagnosis import State
+from core.model.diagnosis import State
 
 
 class Tone(StrEnum):
@@ -45,6 +44,10 @@ class Tone(StrEnum):
     DONE = "done"
 
 
+TONES = frozenset(f"tone--{tone}" for tone in Tone)
+"""What the sheets call the tones; every room has them once, for all its widgets."""
+
+
 class Mix(NamedTuple):
     """A colour on the way from one tone to another."""
 
@@ -75,6 +78,9 @@ class Line(NamedTuple):
     """Set where the line may wrap: how far later lines are indented."""
 
 
+_TONES = {state: Tone(state.value) for state in State}
+
+
 def tone_of(state: State) -> Tone:
     """Give the tone of a state."""
-    return Tone(state.value)
+    return _TONES[state]

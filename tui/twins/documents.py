@@ -179,3 +179,76 @@ class Usage(msgspec.Struct, kw_only=True):
     until: str | None
     rows: list[UsageRow]
     totals: Tokens
+
+
+class Agents(msgspec.Struct, kw_only=True):
+    """`groundstop.agents/1`: every agent in scope, worst first."""
+
+    schema: str = "groundstop.agents/1"
+    at: str
+    scope: Scope
+    agents: list[Agent]
+
+
+class Check(msgspec.Struct, kw_only=True):
+    """One thing that was looked at, and what to do about it."""
+
+    name: str
+    status: str
+    says: str
+    fix: str | None
+
+
+class Doctor(msgspec.Struct, kw_only=True):
+    """`groundstop.doctor/1`."""
+
+    schema: str = "groundstop.doctor/1"
+    at: str
+    version: str
+    status: str
+    checks: list[Check]
+
+
+class SettingsFile(msgspec.Struct, kw_only=True):
+    """A file that settings come from."""
+
+    source: str
+    path: str
+    exists: bool
+
+
+class Setting(msgspec.Struct, kw_only=True):
+    """One setting, and who won."""
+
+    name: str
+    value: bool | float | str | list[str]
+    source: str
+    place: str | None
+    description: str
+
+
+class Config(msgspec.Struct, kw_only=True):
+    """`groundstop.config/1`."""
+
+    schema: str = "groundstop.config/1"
+    files: list[SettingsFile]
+    settings: list[Setting]
+
+
+class Key(msgspec.Struct, kw_only=True):
+    """What the keys of one binding do, and in which room."""
+
+    id: str
+    room: str
+    keys: list[str]
+    remapped: bool
+    description: str
+    tooltip: str
+
+
+class Keys(msgspec.Struct, kw_only=True):
+    """`groundstop.keys/1`."""
+
+    schema: str = "groundstop.keys/1"
+    keys: list[Key]
+    faults: list[str]

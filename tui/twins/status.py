@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -32,10 +33,18 @@ ORDER = (
     State.UNKNOWN,
 )
 
+_FAR = re.compile("[^\x00-\x7f]+")
+
 
 def written(document: msgspec.Struct) -> str:
-    """A document as JSON with an end of line."""
-    return msgspec.json.encode(document).decode() + "\n"
+    """A document as JSON with an end of line, in letters that every pipe can take."""
+    text = msgspec.json.encode(document).decode()
+    return (text if text.isascii() else _FAR.sub(_escaped, text)) + "\n"
+
+
+def _escaped(found: re.Match[str]) -> str:
+    units = found[0].encode("utf-16-be")
+    return "".join(f"\\u{units[at]:02x}{units[at + 1]:02x}" for at in range(0, len(units), 2))
 
 
 def utc(at: datetime | None) -> str | None:

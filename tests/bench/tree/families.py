@@ -147,8 +147,8 @@ def write_main(main: Transcript, span: Span, children: list[Child], *, huge: boo
 def launch(main: Transcript, child: Child, at: int, span: Span) -> None:
     """Write the call of the Agent tool, and its receipt if nobody waits for the end."""
     prompt = main.library.take(main.rng, 800)
-    data = f'{{"description":"worker","prompt":"{prompt}","subagent_type":"general-purpose"}}'
-    block = f'{{"type":"tool_use","id":"{child.tool}","name":"Agent","input":{data}}}'
+    fields = f'{{"description":"worker","prompt":"{prompt}","subagent_type":"general-purpose"}}'
+    block = f'{{"type":"tool_use","id":"{child.tool}","name":"Agent","input":{fields}}}'
     turn(main, at - 100, growing=span.growing, extra=(block, child.tool))
     if not child.waited_for:
         fields = f'"isAsync":true,"status":"async_launched","agentId":"{child.file.agent}"'

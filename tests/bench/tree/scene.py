@@ -59,12 +59,12 @@ def session(rng: Random, library: Library, whole: Span, count: int) -> Family:
     """Write one session and its subagents."""
     project = f"/home/dev/scene-{int(rng.random() * 1000):03}"
     main = Transcript(rng, library, uuid(rng), project, "claude-opus-5-5")
-    children = [worker(main, whole, index) for index in range(count)]
+    children = [subagent(main, whole, index) for index in range(count)]
     write_main(main, whole, children)
     return Family(main, children)
 
 
-def worker(main: Transcript, whole: Span, index: int) -> Child:
+def subagent(main: Transcript, whole: Span, index: int) -> Child:
     """Write one subagent in the state that falls to it."""
     rng = main.rng
     low, high, ending = STATES[(index * 37) % 100]

@@ -85,11 +85,13 @@ def blocks(t: Transcript, count: int) -> list[tuple[str, str]]:
             made.append((f'{{"type":"thinking","thinking":"{text}","signature":"c3R1Yg=="}}', ""))
         elif (i == count - 1 and rng.random() < 0.85) or i > 1:
             tool = f"toolu_01{rng.getrandbits(88):022x}"
-            data = f'{{"command":"{text}","description":"look around"}}'
+            fields = f'{{"command":"{text}","description":"look around"}}'
             if rng.random() < USAGE_AS_INPUT:
                 t.traps["usage in a tool's input"] += 1
-                data = f'{{"usage":{counts(Usage(555_555, 444_444, 1, 1))},"command":"{text}"}}'
-            made.append((f'{{"type":"tool_use","id":"{tool}","name":"Bash","input":{data}}}', tool))
+                fields = f'{{"usage":{counts(Usage(555_555, 444_444, 1, 1))},"command":"{text}"}}'
+            made.append(
+                (f'{{"type":"tool_use","id":"{tool}","name":"Bash","input":{fields}}}', tool)
+            )
         else:
             made.append((f'{{"type":"text","text":"{text}"}}', ""))
     return made

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from anyio import create_task_group, fail_after
 
-from core.clock import from_epoch
 from core.errors import Misuse
+from core.instants import from_epoch
 from core.model.process import Life
 from core.rehearsal.act import TAIL, Player
 from core.rehearsal.change import Change, Kind, Recording, Slice, Where

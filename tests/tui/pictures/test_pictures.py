@@ -21,8 +21,9 @@ from core.clean import redact
 from tui.pictures.blocks import parts
 from tui.pictures.font import BRAILLE, FAMILY, HEIGHT, WIDTH, covers, face
 from tui.pictures.png import png
-from tui.pictures.rows import Ink, Row, Run, redacted, screen_rows
+from tui.pictures.rows import Ink, Row, Run, screen_rows
 from tui.pictures.svg import MARGIN, draw
+from tui.pictures.veil import redacted
 
 SECRET = "sk-" + "ant-api03-" + "aB3dE5fG7hJ9kL2mN4pQ"
 CAPTION = "20 Nov 2026 14:03 CET · 3 agents · data 4 s old"

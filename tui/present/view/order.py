@@ -2,62 +2,38 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
+from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from core.model.diagnosis import Cause, State
+from tui.present.view.wishes import Group, Grouping, Ordering, Sort
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+    from datetime import datetime
 
     from core.model.agent import Agent
 
 
-class Sort(StrEnum):
-    """What rows are sorted by."""
-
-    WORST = "worst first"
-    NAME = "name"
-    QUIET = "quiet for"
-    TOKENS = "tokens"
-    CONTEXT = "context"
-    MODEL = "model"
-    BRANCH = "branch"
-
-
-class Grouping(StrEnum):
-    """What rows are gathered under."""
-
-    NONE = "none"
-    SESSION = "session"
-    REPOSITORY = "repository"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ordering:
-    """How a person wants the rows."""
-
-    sort: Sort = Sort.WORST
-    is_reversed: bool = False
-    grouping: Grouping = Grouping.NONE
-
-
-class Group(NamedTuple):
-    """A line above rows that belong together."""
-
-    name: str
-    keys: tuple[str, ...]
-
-
 _BADNESS = {state: place for place, state in enumerate(State)}
 _LAST = 1 << 40
+_REST = timedelta(seconds=2)
+"""How long the cursor must have rested before rows may change places."""
+_PACE = timedelta(seconds=1)
+"""Rows change places at most this often."""
 
 
 def ranks(agents: Iterable[Agent], ordering: Ordering) -> dict[str, int]:
     """Give each agent's place, by key."""
     ordered = sorted(agents, key=_RULES[ordering.sort], reverse=ordering.is_reversed)
     return {agent.key: place for place, agent in enumerate(ordered)}
+
+
+def may_rank(at: datetime | None, ranked: datetime | None, touched: datetime | None) -> bool:
+    """Whether rows may change places now: not under a moving finger, and not all the time."""
+    if at is None or ranked is None or at < ranked:
+        return True
+    return at - ranked >= _PACE and (touched is None or at - touched >= _REST)
 
 
 def arrange(

@@ -35,7 +35,7 @@ class _Together:
     def covers(self, notice: Notice) -> bool:
         """Whether a line is about one of its agents falling still."""
         is_one = notice.state is State.STALLED and notice.key in self.keys
-        return is_one and self.since <= notice.at <= self.since + SPELL
+        return is_one and abs(notice.at - self.since) <= SPELL
 
 
 class Happenings:
@@ -51,8 +51,8 @@ class Happenings:
         for agent in agents:
             now, before = agent.diagnosis.state, self._before.get(agent.key)
             self._before[agent.key] = now
-            if before is not now and not _is_flicker(before, now):
-                when = at if before is not None else agent.progress_at or at
+            when = at if before is not None else agent.progress_at
+            if when is not None and before is not now and not _is_flicker(before, now):
                 self._notices.append(_notice(agent, before, when))
 
     def latest(self, mass: MassStall | None) -> tuple[Notice, ...]:

@@ -1,0 +1,120 @@
+"""Every scene at three sizes: is it beautiful, and the same as when a person last looked?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests import scenes
+from tui.app import Tui
+from tui.screens.agent import AgentRoom
+
+if TYPE_CHECKING:
+    from textual.pilot import Pilot
+
+    from core.model.frame import Frame
+
+
+Looks = Callable[..., bool]
+SIZES = [(80, 24), (120, 36), (200, 50)]
+SMALL = (60, 12)
+ENVIRONMENT = {"LANG": "C.UTF-8", "HOME": "/home/ada"}
+
+
+@pytest.fixture
+def looks(snap_compare: Callable[..., bool]) -> Looks:
+    """Give a function that compares a posed dashboard with its picture."""
+
+    def compare(
+        frame: Frame,
+        size: tuple[int, int],
+        *keys: str,
+        pose: Callable[[Tui], object] | None = None,
+        **chosen: object,
+    ) -> bool:
+        chosen = {"environment": ENVIRONMENT, "color_system": "truecolor", **chosen}
+        app = Tui(submit=print, zone=UTC, **chosen)
+
+        async def ready(pilot: Pilot[None]) -> None:
+            app.frame = frame
+            await pilot.pause()
+            await pilot.press(*keys)
+            if pose:
+                pose(app)
+            await pilot.pause()
+
+        return snap_compare(app, terminal_size=size, run_before=ready)
+
+    return compare
+
+
+def name(size: tuple[int, int]) -> str:
+    return "x".join(map(str, size))
+
+
+@pytest.mark.parametrize("size", [*SIZES, SMALL], ids=name)
+def test_thirty_agents_of_every_state(looks: Looks, size: tuple[int, int]) -> None:
+    assert looks(scenes.BUSY, size)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=name)
+@pytest.mark.parametrize("scene", ["CALM", "NO_AGENTS", "MASS_STALL", "MANY"])
+def test_scenes(looks: Looks, scene: str, size: tuple[int, int]) -> None:
+    assert looks(getattr(scenes, scene), size)
+
+
+@pytest.mark.parametrize("scene", ["NO_CLAUDE", "LOADING", "ALL_DONE", "HOSTILE"])
+def test_scenes_that_differ_little_by_size(looks: Looks, scene: str) -> None:
+    assert looks(getattr(scenes, scene), (80, 24))
+
+
+@pytest.mark.parametrize("size", [*SIZES, SMALL], ids=name)
+def test_one_agent(looks: Looks, size: tuple[int, int]) -> None:
+    room = AgentRoom(scenes.WATCHED.tail_of)
+
+    assert looks(scenes.WATCHED, size, pose=lambda app: app.push_screen(room))
+
+
+@pytest.mark.parametrize("size", SIZES, ids=name)
+def test_help(looks: Looks, size: tuple[int, int]) -> None:
+    assert looks(scenes.BUSY, size, "question_mark")
+
+
+def test_a_filter_that_lets_nobody_through(looks: Looks) -> None:
+    assert looks(scenes.BUSY, (80, 24), "slash", "z", "z", "z")
+
+
+def test_grouped_by_session_with_marks(looks: Looks) -> None:
+    assert looks(scenes.MANY, (120, 36), "v", "space", "space")
+
+
+def test_the_copy_menu(looks: Looks) -> None:
+    assert looks(scenes.BUSY, (80, 24), "y")
+
+
+@pytest.mark.parametrize("size", [(59, 24), (20, 4)], ids=name)
+def test_too_small(looks: Looks, size: tuple[int, int]) -> None:
+    assert looks(scenes.BUSY, size)
+
+
+@pytest.mark.parametrize("theme", ["light", "high-contrast", "terminal"])
+def test_themes(looks: Looks, theme: str) -> None:
+    assert looks(scenes.BUSY, (120, 36), theme=theme)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)], ids=name)
+def test_ascii(looks: Looks, size: tuple[int, int]) -> None:
+    assert looks(scenes.BUSY, size, glyphs="ascii")
+
+
+def test_no_colour(looks: Looks, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+
+    assert looks(scenes.BUSY, (120, 36), environment={**ENVIRONMENT, "NO_COLOR": "1"})
+
+
+def test_colours_without_gradients(looks: Looks) -> None:
+    assert looks(scenes.BUSY, (120, 36), color_system="256")

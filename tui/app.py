@@ -1,0 +1,208 @@
+"""The app: frames come down to its rooms, their orders go up."""
+
+from __future__ import annotations
+
+import traceback
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.text import Text
+from textual import on, work
+from textual.app import App
+from textual.reactive import var
+from textual.theme import Theme
+
+import styles
+from core.clean import redact
+from core.model.frame import EMPTY, Frame
+from core.model.orders import Play, Refresh, Snapshot
+from tui.palette import Palette
+from tui.present.glyphs import Manner, glyphs_for
+from tui.present.view.wishes import Grouping
+from tui.room import Room
+from tui.screens.agent import AgentRoom
+from tui.screens.dashboard import Dashboard
+from tui.screens.help import HelpRoom
+from tui.theme import DARK, THEMES, theme_for
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Mapping
+    from datetime import tzinfo
+
+    from textual.command import Provider
+    from textual.types import CSSPathType
+
+    from core.model.orders import Order
+
+
+class Tui(App[None]):
+    """The terminal dashboard."""
+
+    TITLE = "groundstop"
+    CSS_PATH: ClassVar[CSSPathType | None] = list(styles.SHEETS)
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {Palette}
+    ENABLE_COMMAND_PALETTE = True
+    NOTIFICATION_TIMEOUT = 4
+
+    frame: var[Frame] = var(EMPTY)
+    """The latest picture of the fleet; every room follows it."""
+    manner: var[Manner] = var(Manner())
+    """How this terminal wants to be spoken to."""
+
+    def __init__(  # noqa: PLR0913 - what a person may set, and nothing else
+        self,
+        frames: AsyncIterator[Frame] | None = None,
+        *,
+        submit: Callable[[Order], None],
+        theme: str = "auto",
+        glyphs: str = "auto",
+        grouping: str = "none",
+        keymap: Mapping[str, str] | None = None,
+        environment: Mapping[str, str] | None = None,
+        zone: tzinfo | None = None,
+        color_system: str | None = None,
+    ) -> None:
+        environment = environment or {}
+        has_colour = "NO_COLOR" not in environment
+        super().__init__(ansi_color=None if has_colour else True)
+        self._frames = frames
+        self._submit = submit
+        self._keys = dict(keymap or {})
+        self._grouping = Grouping(grouping)
+        for name, colours in THEMES.items():
+            self.register_theme(_theme(name, colours))
+        colours_known = color_system or self.console.color_system
+        self.theme = theme_for(theme, colours_known, has_colour=has_colour)
+        self.manner = Manner(
+            glyphs=glyphs_for(glyphs, environment),
+            is_smooth=colours_known == "truecolor" and self.theme != "terminal",
+            zone=zone,
+            home=environment.get("HOME", ""),
+        )
+
+    def get_default_screen(self) -> Dashboard:
+        """Begin with all agents."""
+        return Dashboard(self._grouping)
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Give every meaning a colour, also in themes that are not ours."""
+        return dict(DARK)
+
+    def on_mount(self) -> None:
+        """Begin to follow the frames."""
+        self.set_class(self.manner.glyphs.is_ascii, "-ascii")
+        self.set_keymap(self._keys)
+        if self._frames is not None:
+            self.follow(self._frames)
+
+    def _fatal_error(self) -> None:
+        """End after a mistake of ours: where it happened, and nobody's texts.
+
+        Textual's own report prints the values of all local variables, and with them whatever an
+        agent has written or a person has typed.
+        """
+        self.bell()
+        told = redact(traceback.format_exc())
+        self._exit_renderables.append(Text(told))
+        self._close_messages_no_wait()
+
+    def watch_theme(self) -> None:
+        """Draw gradients only in themes that have them."""
+        is_smooth = self.manner.is_smooth and self.theme != "terminal"
+        self.manner = Manner(
+            glyphs=self.manner.glyphs,
+            is_smooth=is_smooth,
+            zone=self.manner.zone,
+            home=self.manner.home,
+        )
+
+    @work(group="frames")
+    async def follow(self, frames: AsyncIterator[Frame]) -> None:
+        """Show the latest frame, for as long as there are frames."""
+        async for frame in frames:
+            with self.batch_update():
+                self.frame = frame
+
+    @on(Room.Ordered)
+    def hand_over(self, event: Room.Ordered) -> None:
+        """Hand an order to whoever carries it out."""
+        self._submit(event.order)
+
+    def action_open_agent(self, key: str) -> None:
+        """Go into one agent's room."""
+        self.push_screen(AgentRoom(key))
+
+    def action_theme(self, name: str) -> None:
+        """Change the colours."""
+        self.theme = name
+
+    def action_snapshot(self, redact: bool) -> None:  # noqa: FBT001 - from a key's action
+        """Ask for a picture."""
+        self._submit(Snapshot(redact))
+
+    def action_play(self, how: str) -> None:
+        """Move the play that is shown, or say that there is none."""
+        if self.frame.playing is None:
+            self.notify("This is live: only a replay or the demo can be paused.", markup=False)
+            return
+        self._submit(Play(how))
+
+    def action_renew(self) -> None:
+        """Ask to look at everything again, and draw the screen anew."""
+        self._submit(Refresh())
+        self.refresh(layout=True)
+
+    def action_help(self) -> None:
+        """Show what every key does."""
+        if not isinstance(self.screen, HelpRoom):
+            self.push_screen(HelpRoom(self._keys))
+
+
+_ANSI = {
+    "ansi-background": "ansi_black",
+    "ansi-foreground": "ansi_white",
+    "border-blurred": "ansi_default",
+    "input-cursor-foreground": "ansi_black",
+    "input-selection-background": "ansi_blue",
+    "input-selection-foreground": "ansi_white",
+    "screen-selection-background": "ansi_blue",
+    "screen-selection-foreground": "ansi_white",
+}
+"""What the toolkit's own sheets want of a theme that leaves colours to the terminal."""
+
+
+def _theme(name: str, colours: Mapping[str, str]) -> Theme:
+    """Give a theme of ours as the toolkit wants it."""
+    return Theme(
+        name=name,
+        primary=colours["accent"],
+        secondary=colours["muted"],
+        accent=colours["accent"],
+        warning=colours["stalled"],
+        error=colours["quota"],
+        success=colours["done"],
+        foreground=colours["plain"],
+        background=colours["ground"],
+        surface=colours["raised"],
+        panel=colours["raised"],
+        dark=name != "light",
+        ansi=name == "terminal",
+        variables={
+            **colours,
+            **(_ANSI if name == "terminal" else {}),
+            "input-cursor-background": colours["accent"],
+            "block-cursor-background": colours["accent"],
+            "block-cursor-foreground": _ink(colours),
+            "scrollbar": colours["rule"],
+            "scrollbar-hover": colours["faint"],
+            "scrollbar-active": colours["accent"],
+            "scrollbar-background": colours["ground"],
+            "scrollbar-background-hover": colours["ground"],
+            "scrollbar-background-active": colours["ground"],
+            "scrollbar-corner-color": colours["ground"],
+        },
+    )
+
+
+def _ink(colours: Mapping[str, str]) -> str:
+    """Give the colour of letters on a ground of the accent."""
+    return "ansi_black" if colours["ground"].startswith("ansi") else colours["ground"]

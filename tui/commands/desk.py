@@ -1,0 +1,184 @@
+"""Where orders of the dashboard are carried out, and where alarms are told."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, assert_never
+
+from core.alarms.act import run
+from core.alarms.find import alarms
+from core.alarms.sequence import sequence
+from core.alarms.store import Told
+from core.errors import Trouble
+from core.model.frame import Playing, Scope
+from core.model.orders import Hide, Order, Play, Refresh, Show, Snapshot, Widen
+from core.places import state_dir
+from tui.app import Tui
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from core.fleet.frames import Fleet
+    from core.model.alarm import Alarm
+    from core.model.frame import Frame
+    from core.rehearsal.act import Player
+    from core.settings.hot import Settings
+
+FRESH = timedelta(minutes=15)
+"""What is older was either told by somebody or is no news."""
+FASTEST, SLOWEST = 1000.0, 0.125
+FORMATS = ("svg", "png", "md")
+
+
+class Desk:
+    """One dashboard's letterbox: it opens the dashboard and does what is asked in it."""
+
+    def __init__(
+        self,
+        fleet: Fleet,
+        *,
+        settings: Settings,
+        repository: str = "",
+        told: str = "",
+        player: Player | None = None,
+    ) -> None:
+        self._fleet = fleet
+        self._settings = settings
+        self._repository = repository
+        self._told = Told(told)
+        self._player = player
+        self._is_settled = not repository
+        self._tui: Tui | None = None
+        self._loop = asyncio.get_running_loop()
+
+    async def open(self, frames: AsyncIterator[Frame]) -> int:
+        """Show the dashboard until a person leaves it; its exit code."""
+        ui = self._settings.ui
+        self._tui = Tui(
+            self._heard(frames),
+            submit=self.submit,
+            theme=ui.theme,
+            glyphs=ui.glyphs,
+            grouping=ui.group,
+            keymap=self._settings.keys,
+            environment=dict(os.environ),
+        )
+        if ui.motion == "reduced":
+            self._tui.animation_level = "none"
+        await self._tui.run_async()
+        return self._tui.return_code or 0
+
+    def submit(self, order: Order) -> None:
+        """Carry one order out."""
+        match order:
+            case Show(key):
+                self._fleet.looked_into = key
+            case Hide():
+                self._fleet.looked_into = ""
+            case Widen(everything):
+                repository = None if everything else self._repository or None
+                self._fleet.look_at(Scope(since=self._fleet.scope.since, repository=repository))
+            case Refresh():
+                if self._fleet.follower is not None:
+                    self._fleet.follower.is_asked_anew = True
+            case Play(how):
+                self._move(how)
+            case Snapshot(redact):
+                if self._tui is not None:
+                    self._tui.run_worker(self._snapshot(self._tui, share=redact), exclusive=True)
+            case _:
+                assert_never(order)
+
+    async def _heard(self, frames: AsyncIterator[Frame]) -> AsyncIterator[Frame]:
+        """Pass the frames on, and tell what in them is worth an alarm."""
+        async for frame in frames:
+            yield replace(frame, playing=self._playing())
+            self._settle(frame)
+            for alarm in alarms(frame, self._muted()):
+                if self._is_news(alarm, frame) and self._told.first(alarm):
+                    self._tell(alarm)
+
+    def _settle(self, frame: Frame) -> None:
+        """Begin with the whole machine where the repository has no sessions of its own."""
+        if self._is_settled or not (frame.agents or frame.hidden):
+            return
+        self._is_settled = True
+        if not frame.agents and frame.scope.repository:
+            self.submit(Widen(all=True))
+
+    def _muted(self) -> tuple[str, ...]:
+        chosen = self._settings.notifications
+        kinds = {"needs_you": chosen.needs_you, "mass_stall": chosen.mass_stall}
+        return tuple(kind for kind, is_on in kinds.items() if not is_on)
+
+    def _playing(self) -> Playing | None:
+        """Where the play stands, if there is one."""
+        player = self._player
+        if player is None:
+            return None
+        return Playing(
+            position=player.position,
+            duration=player.duration,
+            speed=player.speed,
+            is_paused=not player.is_playing,
+        )
+
+    def _move(self, how: str) -> None:
+        """Pause the play, step it, or change its speed."""
+        player = self._player
+        if player is None:
+            return
+        match how:
+            case "pause":
+                (player.pause if player.is_playing else player.resume)()
+            case "step":
+                player.step()
+            case "faster":
+                player.set_speed(min(FASTEST, player.speed * 2))
+            case "slower":
+                player.set_speed(max(SLOWEST, player.speed / 2))
+
+    def _is_news(self, alarm: Alarm, frame: Frame) -> bool:
+        return frame.at is not None and frame.at - alarm.since < FRESH
+
+    def _tell(self, alarm: Alarm) -> None:
+        if self._tui is None or self._player is not None:
+            return
+        driver = self._tui._driver  # noqa: SLF001, Textual has no other way to send a sequence
+        if driver is not None:
+            driver.write(sequence(alarm, os.environ))
+        if self._settings.notifications.command:
+            self._tui.run_worker(self._run(self._tui, alarm))
+
+    async def _run(self, tui: Tui, alarm: Alarm) -> None:
+        trouble = await asyncio.to_thread(run, self._settings.notifications.command, alarm)
+        if trouble:
+            tui.notify(trouble, severity="warning", markup=False)
+
+    async def _snapshot(self, tui: Tui, *, share: bool) -> None:
+        """Write a picture of the screen; one to be shared is drawn anew from redacted words."""
+        from tui.commands import snapshot  # noqa: PLC0415, slow to load
+        from tui.pictures.discreet import discreet, own  # noqa: PLC0415, slow to load
+        from tui.pictures.rows import screen_rows  # noqa: PLC0415, slow to load
+
+        frame = tui.frame
+        discretion = own() if share else None
+        if discretion is None:
+            rows = screen_rows(tui)
+        else:
+            frame = discreet(frame, discretion)
+            size = (tui.size.width, tui.size.height)
+            rows = await snapshot.posed(frame, size, tui.theme)
+        try:
+            made = await asyncio.to_thread(snapshot.pictures, frame, rows, FORMATS, discretion)
+            folder = self._settings.snapshot_dir or f"{state_dir(dict(os.environ))}/snapshots"
+            paths = await asyncio.to_thread(snapshot.written, made, folder, frame)
+        except Trouble as trouble:
+            tui.notify(str(trouble), severity="error", markup=False)
+            return
+        tui.copy_to_clipboard(paths[1])
+        names = ", ".join(path.rpartition("/")[2] for path in paths)
+        tui.notify(f"Saved {names}. The path of the picture is copied.", markup=False)

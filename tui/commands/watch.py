@@ -1,0 +1,81 @@
+"""`groundstop` and `groundstop watch`: the dashboard, live."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from core.errors import Misuse
+from core.fleet.frames import Fleet
+from core.fleet.observer import Observer
+from core.fleet.watch import processes, shown, surroundings, tokens, transcripts
+from core.model.frame import Scope
+from core.worktrees.watch import place
+from tui.commands.desk import Desk
+from tui.commands.diary import diary
+from tui.commands.keys import faults
+from tui.commands.looking import look, scope
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from core.clock import Clock
+    from core.model.process import Life, Registered
+    from core.model.where import Where
+    from tui.commands.hot import StatusWanted
+    from tui.commands.looking import Look
+
+
+def run(asked: StatusWanted) -> int:
+    """Open the dashboard, or print the fleet once where there is no terminal to draw on."""
+    if not can_draw():
+        from tui.commands import status  # noqa: PLC0415, only without a terminal
+
+        return status.run(asked)
+    found = look(asked)
+    mistake = next(iter(faults(found.settings.keys)), None)
+    if mistake is not None:
+        raise Misuse(mistake)
+    wanted = scope(asked.since, everything=asked.all, here_only=asked.here, found=found)
+    with diary(asked):
+        return asyncio.run(live(found, wanted, narrow=not asked.all and not asked.here))
+
+
+def can_draw() -> bool:
+    """Whether both ends are a terminal that understands more than plain text."""
+    is_terminal = sys.stdout.isatty() and sys.stdin.isatty()
+    return is_terminal and os.environ.get("TERM", "dumb") not in ("", "dumb")
+
+
+async def live(found: Look, wanted: Scope, *, narrow: bool) -> int:
+    """Run the observer with the dashboard as its guest; nothing outlives this."""
+    repository = place(str(Path.cwd())).repository
+    fleet = Fleet(found.limits, Scope(since=wanted.since))
+    if wanted.repository or (narrow and repository):
+        fleet.look_at(Scope(since=wanted.since, repository=wanted.repository or repository))
+    observer = observe(found.where, found.clock, found.judge(), fleet)
+    cache = found.where.cache
+    told = f"{cache}/told" if cache else ""
+    desk = Desk(fleet, settings=found.settings, repository=repository, told=told)
+    async with asyncio.TaskGroup() as tasks:
+        running = tasks.create_task(observer.run())
+        code = await desk.open(observer.frames())
+        running.cancel()
+    return code
+
+
+def observe(
+    where: Where, clock: Clock, judge: Callable[[Registered], Life], fleet: Fleet
+) -> Observer:
+    """An observer with all sources of a live picture."""
+    sources = [
+        transcripts(where, clock, fleet),
+        processes(where, clock, judge),
+        surroundings(where, clock, fleet),
+        tokens(where, clock, fleet),
+        shown(clock, fleet),
+    ]
+    return Observer(clock, fleet, sources)

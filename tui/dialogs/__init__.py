@@ -1,0 +1,1 @@
+"""One question each, one answer or none."""

@@ -1,0 +1,111 @@
+"""A frame that may be shown to others: secrets, names and prompts taken out before it is drawn."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import platform
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from core.clean import redact
+
+if TYPE_CHECKING:
+    from core.model.agent import Agent
+    from core.model.frame import Frame
+
+WORDS = 3
+"""How many words of a prompt may be seen."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Discretion:
+    """What is taken out."""
+
+    home: str = ""
+    user: str = ""
+    host: str = ""
+    names: bool = False
+    """Branches, agents' names and titles as well."""
+
+    def __call__(self, text: str) -> str:
+        """One text without secrets, home path, user and host."""
+        return redact(text, home=self.home, user=self.user, host=self.host)
+
+
+def own(*, names: bool = False) -> Discretion:
+    """The discretion of whoever runs this: home, user and host of this machine."""
+    try:
+        user = getpass.getuser()
+    except (OSError, KeyError):
+        user = ""
+    home = os.environ.get("HOME", "")
+    return Discretion(home=home, user=user, host=platform.node(), names=names)
+
+
+def discreet(frame: Frame, discretion: Discretion) -> Frame:
+    """The same fleet, every text of it redacted; states, times and numbers stay."""
+    numbers = {agent.key: number for number, agent in enumerate(frame.agents, 1)}
+    agents = tuple(_agent(agent, discretion, numbers[agent.key]) for agent in frame.agents)
+    names = {agent.key: agent.name for agent in agents}
+    mass = frame.mass_stall
+    return replace(
+        frame,
+        agents=agents,
+        searched=discretion(frame.searched),
+        scope=replace(frame.scope, repository=_folder(frame.scope.repository, discretion)),
+        mass_stall=replace(mass, because=discretion(mass.because)) if mass else None,
+        unread=replace(
+            frame.unread, places=tuple(discretion(place) for place in frame.unread.places)
+        ),
+        notices=tuple(
+            replace(
+                notice,
+                who=names.get(notice.key, discretion(notice.who)),
+                text="" if discretion.names else discretion(notice.text),
+            )
+            for notice in frame.notices
+        ),
+        tail=tuple(replace(step, text=_said(step.text, discretion)) for step in frame.tail),
+    )
+
+
+def _agent(agent: Agent, discretion: Discretion, number: int) -> Agent:
+    hides = discretion.names
+    diagnosis = agent.diagnosis
+    because = diagnosis.state.value if hides else discretion(diagnosis.because)
+    return replace(
+        agent,
+        name=f"{agent.kind.value} {number}" if hides else discretion(agent.name),
+        agent_type=None if hides else _maybe(agent.agent_type, discretion),
+        diagnosis=replace(diagnosis, because=because),
+        last_action=_said(agent.last_action, discretion),
+        cwd=_folder(agent.cwd, discretion),
+        worktree=_folder(agent.worktree, discretion),
+        repository=_folder(agent.repository, discretion),
+        branch=None if hides else _maybe(agent.branch, discretion),
+        path=discretion(agent.path),
+        prompt="" if hides else _beginning(discretion(agent.prompt)),
+        steps=tuple(replace(step, text=_said(step.text, discretion)) for step in agent.steps),
+        claims=None if hides else agent.claims,
+    )
+
+
+def _said(text: str, discretion: Discretion) -> str:
+    """What was done; without names only the tool that did it."""
+    first = text.split(" ", 1)[0]
+    return (first if first.isalpha() else "") if discretion.names else discretion(text)
+
+
+def _maybe(text: str | None, discretion: Discretion) -> str | None:
+    return discretion(text) if text else text
+
+
+def _folder(path: str | None, discretion: Discretion) -> str | None:
+    """A folder tells the project's name; without names nothing of it is left."""
+    return None if discretion.names else _maybe(path, discretion)
+
+
+def _beginning(prompt: str) -> str:
+    words = prompt.split()
+    return " ".join(words[:WORDS]) + (" …" if len(words) > WORDS else "")

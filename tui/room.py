@@ -1,0 +1,81 @@
+"""A room is a screen: frames come down into it, orders go up out of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
+
+from textual.message import Message
+from textual.reactive import var
+from textual.screen import ModalScreen, Screen
+
+from core.model.frame import EMPTY, Frame
+from tui.present.glyphs import Manner
+from tui.present.notices import LEAST
+from tui.present.spans import TONES
+
+if TYPE_CHECKING:
+    from textual import events
+
+    from core.model.orders import Order
+
+Answer = TypeVar("Answer")
+
+
+class Room(Screen[Answer], Generic[Answer]):
+    """A page of the house."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = set(TONES)
+
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - the base class annotates it
+        (0, "-tiny"),
+        (60, "-narrow"),
+        (100, "-normal"),
+        (160, "-wide"),
+    ]
+    VERTICAL_BREAKPOINTS = [  # noqa: RUF012 - likewise
+        (0, "-flat"),
+        (12, "-low"),
+        (20, "-high"),
+        (32, "-tall"),
+    ]
+
+    frame: var[Frame] = var(EMPTY)
+    manner: var[Manner] = var(Manner())
+    frozen: var[float | None] = var(None)
+    """For how many seconds the picture has been held, or None while it is live."""
+
+    class Ordered(Message):
+        """Someone wants something done."""
+
+        def __init__(self, order: Order) -> None:
+            super().__init__()
+            self.order = order
+
+    def on_mount(self) -> None:
+        """Follow the frames and the manner of the app."""
+        self.watch(self.app, "manner", self._speak)
+        self.watch(self.app, "frame", self._receive)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Refuse politely where nothing can be read."""
+        columns, rows = LEAST
+        self.set_class(event.size.width < columns or event.size.height < rows, "-too-small")
+
+    def action_freeze(self) -> None:
+        """Hold the picture, or go on."""
+        self.frozen = 0.0 if self.frozen is None else None
+        if self.frozen is None:
+            self._receive(getattr(self.app, "frame", EMPTY))
+
+    def _receive(self, frame: Frame) -> None:
+        if self.frozen is None:
+            self.frame = frame
+        elif self.frame.at and frame.at:
+            self.frozen = (frame.at - self.frame.at).total_seconds()
+
+    def _speak(self, manner: Manner) -> None:
+        self.manner = manner
+
+
+class Dialog(Room[Answer | None], ModalScreen[Answer | None], Generic[Answer]):
+    """A room that asks one question; it hands back a value or None, and orders nothing itself."""

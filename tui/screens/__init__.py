@@ -1,0 +1,1 @@
+"""Arrangement and actions, nothing else."""

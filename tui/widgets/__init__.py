@@ -1,0 +1,1 @@
+"""Words turned into cells; one class a file."""

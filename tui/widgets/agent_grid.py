@@ -1,0 +1,324 @@
+"""One line an agent; rebuilds only visible lines whose words changed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.reactive import var
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from core.model.diagnosis import needs_a_look
+from core.model.frame import EMPTY, Frame
+from tui.present.glyphs import Manner
+from tui.present.view.filters import EVERYONE, Filter
+from tui.present.view.order import arrange, may_rank, ranks
+from tui.present.view.wishes import Group, Ordering
+from tui.widgets import grid_rows
+from tui.widgets.grid_rows import Words, slots_for
+from tui.widgets.paint import Brush
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from rich.style import Style
+    from textual import events
+
+    from core.model.agent import Agent
+    from tui.present.view.wishes import Sort
+
+
+class AgentGrid(ScrollView, can_focus=True, inherit_bindings=False):
+    """The agents, worst first, with a cursor that stays with its agent."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "agent-grid--head",
+        "agent-grid--group",
+        "agent-grid--cursor",
+        "agent-grid--marked",
+    }
+    ALLOW_SELECT = False
+
+    frame: var[Frame] = var(EMPTY)
+    manner: var[Manner] = var(Manner())
+    shown: var[Filter] = var(EVERYONE)
+    """The filter."""
+    ordering: var[Ordering] = var(Ordering())
+    marks: var[frozenset[str]] = var(frozenset())
+    has_head: var[bool] = var(default=True)
+    cursor: var[str] = var("")
+    """The key of the agent under the cursor."""
+
+    class Pointed(Message):
+        """The cursor is on another agent."""
+
+        def __init__(self, key: str) -> None:
+            super().__init__()
+            self.key = key
+
+    class Opened(Pointed):
+        """A person wants to see this agent."""
+
+    class Sorted(Message):
+        """A person wants another order."""
+
+        def __init__(self, sort: Sort) -> None:
+            super().__init__()
+            self.sort = sort
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._agents: dict[str, Agent] = {}
+        self._places: dict[str, int] = {}
+        self._rows: list[str | Group] = []
+        self._painted: dict[int, tuple[Words, Strip]] = {}
+        self._drawn: dict[int, tuple[object, ...]] = {}
+        """What the words of each visible row were made from."""
+        self._bases: dict[str, Style] = {}
+        self._ranked: tuple[Agent, ...] | None = None
+        """The agents as they were when they were last put in order."""
+        self._slots = slots_for(80)
+        self._brush = Brush(self)
+        self._ranked_at: datetime | None = None
+        self._touched_at: datetime | None = None
+        self._is_touched = False
+
+    @property
+    def matched(self) -> int:
+        """How many agents the filter lets through."""
+        return len(self._agents)
+
+    def watch_frame(self) -> None:
+        """Show the frame: only rows that are visible and say something else are painted."""
+        before = self._agents.keys()
+        is_open = not self.shown.terms
+        holds = self.shown.holds
+        self._agents = {a.key: a for a in self.frame.agents if is_open or holds(a)}
+        is_due = self._ranked is not self.frame.agents
+        is_due = is_due and may_rank(self.frame.at, self._ranked_at, self._touched_at)
+        if is_due:
+            self._places = ranks(self._agents.values(), self.ordering)
+            self._ranked_at, self._ranked = self.frame.at, self.frame.agents
+            self._measure()
+        if is_due or self._agents.keys() != before:
+            self._arrange()
+        self._repaint_changed()
+
+    def watch_shown(self) -> None:
+        """Show who passes the filter."""
+        self._ranked_at = self._ranked = None
+        self.watch_frame()
+
+    def watch_ordering(self) -> None:
+        """Sort anew, now."""
+        self._ranked_at = self._ranked = None
+        self.watch_frame()
+        self._reveal()
+        self.refresh()
+
+    def watch_marks(self) -> None:
+        """Show the marks."""
+        self._repaint_changed()
+
+    def watch_has_head(self) -> None:
+        """Make room for the titles, or take it."""
+        self._fit()
+
+    def watch_manner(self) -> None:
+        """Speak in another manner."""
+        self._forget()
+
+    def watch_cursor(self, key: str) -> None:
+        """Tell who is under the cursor."""
+        self._repaint_changed()
+        self.post_message(self.Pointed(key))
+
+    def on_resize(self) -> None:
+        """Choose the columns that fit."""
+        self._fit()
+
+    def notify_style_update(self) -> None:
+        """Forget all styles when a theme or a state class changes them."""
+        super().notify_style_update()
+        self._forget()
+
+    def select(self, key: str) -> None:
+        """Put the cursor on an agent, as a person does."""
+        if key in self._agents:
+            self._touched_at = self.frame.at
+            self._is_touched = True
+            self.cursor = key
+            self._reveal()
+
+    def move(self, rows: int) -> None:
+        """Move the cursor by so many agents."""
+        keys = self._keys()
+        if keys:
+            here = keys.index(self.cursor) if self.cursor in keys else 0
+            self.select(keys[min(max(here + rows, 0), len(keys) - 1)])
+
+    def page(self, part: float) -> None:
+        """Move the cursor by a part of a page."""
+        self.move(int((self.size.height - self.has_head) * part))
+
+    def edge(self, end: int) -> None:
+        """Move the cursor to the first or the last agent."""
+        self.move(len(self._rows) * end)
+
+    def problem(self, step: int) -> bool:
+        """Move the cursor to the next agent that needs a look, round the end, if there is one."""
+        keys = self._keys()
+        here = keys.index(self.cursor) if self.cursor in keys else 0
+        for distance in range(1, len(keys) + 1):
+            key = keys[(here + step * distance) % len(keys)]
+            if needs_a_look(self._agents[key].diagnosis):
+                self.select(key)
+                return True
+        return False
+
+    def open(self) -> None:
+        """Ask for the agent under the cursor."""
+        if self.cursor in self._agents:
+            self.post_message(self.Opened(self.cursor))
+
+    def on_click(self, event: events.Click) -> None:
+        """Select a row, open it by a double click, sort by a title."""
+        offset = event.get_content_offset(self)
+        if offset is None:
+            return
+        if self.has_head and offset.y == 0:
+            column = grid_rows.slot_at(self._slots, offset.x)
+            if column is not None and (sort := grid_rows.SORTS.get(column)):
+                self.post_message(self.Sorted(sort))
+            return
+        row = offset.y - self.has_head + self.scroll_offset.y
+        found = self._rows[row] if 0 <= row < len(self._rows) else None
+        if isinstance(found, str):
+            self.select(found)
+            if event.chain > 1:
+                self.open()
+
+    def render_line(self, y: int) -> Strip:
+        """Give one row of cells, from what was painted before where words are the same."""
+        width = self.size.width
+        if self.has_head and y == 0:
+            base = self._base("agent-grid--head")
+            return grid_rows.head(self._slots, self.ordering, width, self._brush, base)
+        row = y - self.has_head + self.scroll_offset.y
+        if row >= len(self._rows):
+            return Strip.blank(width, self.rich_style)
+        if row not in self._painted:
+            self._paint(row, self._words(row))
+        return self._painted[row][1]
+
+    def _arrange(self) -> None:
+        """Put the rows in order; the cursor stays with its agent, or near where that was."""
+        old = self._rows.index(self.cursor) if self.cursor in self._rows else None
+        was_visible = old is not None and old in self._visible()
+        self._rows = arrange(self._agents, self._places, self.ordering)
+        if self.cursor not in self._agents:
+            self.cursor = self._near(old or 0)
+        self._resize()
+        if was_visible and self._is_touched:
+            self._reveal()
+
+    def _near(self, row: int) -> str:
+        """Give the agent that stands at a row now, or the one above it."""
+        below = [key for key in self._rows[row:] if isinstance(key, str)]
+        return below[0] if below else (self._keys() or [""])[-1]
+
+    def _keys(self) -> list[str]:
+        return [row for row in self._rows if isinstance(row, str)]
+
+    def _row_of(self, key: str) -> int | None:
+        return self._rows.index(key) if key in self._agents and key in self._rows else None
+
+    def _visible(self) -> range:
+        top = self.scroll_offset.y
+        return range(top, min(top + self.size.height - self.has_head, len(self._rows)))
+
+    def _repaint_changed(self) -> None:
+        visible = self._visible()
+        self._painted = {row: self._painted[row] for row in visible if row in self._painted}
+        dirty: list[Region] = []
+        before, self._drawn = self._drawn, {row: self._origin(row) for row in visible}
+        for row in visible:
+            known = self._painted.get(row)
+            if known is not None and before.get(row) == self._drawn[row]:
+                continue
+            words = self._words(row)
+            if known is None or known[0] != words:
+                self._paint(row, words)
+                y = row - visible.start + self.has_head
+                dirty.append(Region(0, y, self.size.width, 1))
+        if dirty:
+            self.refresh(*dirty)
+
+    def _origin(self, row: int) -> tuple[object, ...]:
+        """Give what a row's words are made from; agents that did not change are the same object.
+
+        Ages are told in whole seconds.
+        """
+        found, at = self._rows[row], self.frame.at
+        if isinstance(found, Group):
+            return found, self._ranked, at
+        seconds = int(at.timestamp()) if at is not None else None
+        return id(self._agents[found]), seconds, found == self.cursor, found in self.marks
+
+    def _words(self, row: int) -> Words:
+        found = self._rows[row]
+        if isinstance(found, Group):
+            return grid_rows.group_words(found, self._agents, self.manner, self.size.width)
+        words = grid_rows.agent_words(self._agents[found], self.frame.at, self.manner, self._slots)
+        return words._replace(is_cursor=found == self.cursor, is_marked=found in self.marks)
+
+    def _paint(self, row: int, words: Words) -> None:
+        name = "agent-grid--group" if words.is_group else ""
+        if words.is_cursor:
+            name = "agent-grid--cursor"
+        elif words.is_marked:
+            name = "agent-grid--marked"
+        strip = grid_rows.paint(words, self._slots, self.size.width, self._brush, self._base(name))
+        self._painted[row] = (words, strip)
+
+    def _base(self, name: str) -> Style:
+        known = self._bases.get(name)
+        if known is None:
+            known = self.rich_style
+            if name:
+                known += self.get_component_rich_style(name, partial=True)
+            self._bases[name] = known
+        return known
+
+    def _forget(self) -> None:
+        self._brush = Brush(self, is_ascii=self.manner.glyphs.is_ascii)
+        self._painted, self._bases = {}, {}
+        self.refresh()
+
+    def _measure(self) -> None:
+        slots = slots_for(self.size.width, self._agents.values())
+        if slots != self._slots:
+            self._slots = slots
+            self._painted = {}
+            self.refresh()
+
+    def _fit(self) -> None:
+        self._measure()
+        self._resize()
+        self._forget()
+        self._reveal()
+
+    def _resize(self) -> None:
+        self.virtual_size = Size(self.size.width, len(self._rows) + self.has_head)
+        if len(self._painted) > len(self._rows):
+            self.refresh()
+
+    def _reveal(self) -> None:
+        row = self._row_of(self.cursor)
+        room = self.size.height - self.has_head
+        if row is None or room < 1:
+            return
+        if row < (top := self.scroll_offset.y) or row >= top + room:
+            self.scroll_to(y=row if row < top else row - room + 1, animate=False, immediate=True)

@@ -1,0 +1,118 @@
+"""A widget that is a few lines of words, and repaints only lines whose words changed."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from textual.geometry import Region
+from textual.reactive import var
+from textual.widget import Widget
+
+from core.model.frame import EMPTY, Frame
+from tui.present.glyphs import Manner
+from tui.present.spans import Line
+from tui.widgets.paint import Brush, flowed
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from textual.geometry import Size
+    from textual.strip import Strip
+
+AS_IS = Manner()
+PAUSE = timedelta(seconds=0.25)
+"""What stands around the agents need not follow every frame: the next comes within a second."""
+
+
+class Lines(Widget):
+    """Words in, cells out; what the words are, a subclass says in `words`."""
+
+    ALLOW_SELECT = False
+
+    frame: var[Frame] = var(EMPTY)
+    manner: var[Manner] = var(AS_IS)
+
+    def __init__(self, *, classes: str | None = None) -> None:
+        super().__init__(classes=classes)
+        self._renewed_at: datetime | None = None
+        self._shown: list[Line] = []
+        self._strips: dict[int, Strip] = {}
+        self._brush = Brush(self)
+
+    def words(self, width: int, height: int) -> Sequence[Line]:
+        """Give the lines to show."""
+        raise NotImplementedError
+
+    def renew(self) -> None:
+        """Ask for the words again, and repaint where they differ."""
+        if not self.is_mounted:
+            return
+        width, height = self.content_size
+        if not width:
+            return
+        lines = flowed(self.words(width, height), width, is_ascii=self._brush.is_ascii)
+        if lines == self._shown:
+            return
+        is_longer = len(lines) != len(self._shown)
+        rows = range(max(len(lines), len(self._shown)))
+        before = self._shown
+        self._shown = lines
+        changed = [row for row in rows if before[row : row + 1] != lines[row : row + 1]]
+        for row in changed:
+            self._strips.pop(row, None)
+        if is_longer and self.styles.height is not None and self.styles.height.is_auto:
+            self.refresh(layout=True)
+            return
+        visible = [Region(0, row, width, 1) for row in changed if row < height]
+        if visible:
+            self.refresh(*visible)
+
+    def repaint(self) -> None:
+        """Paint everything anew: the size or the theme is another one."""
+        self._brush = Brush(self, is_ascii=self.manner.glyphs.is_ascii)
+        self._strips.clear()
+        self._shown = []
+        self.renew()
+        self.refresh()
+
+    def watch_frame(self) -> None:
+        """Show the frame, if the one that was shown last is not quite new."""
+        at, before = self.frame.at, self._renewed_at
+        if at is None or before is None or not timedelta() < at - before < PAUSE:
+            self._renewed_at = at
+            self.renew()
+
+    def watch_manner(self) -> None:
+        """Speak in another manner."""
+        self.repaint()
+
+    def on_mount(self) -> None:
+        """Show what there is."""
+        self.repaint()
+
+    def on_resize(self) -> None:
+        """Fit the words into the new size."""
+        self.repaint()
+
+    def notify_style_update(self) -> None:
+        """Forget all styles when a theme or a state class changes them."""
+        super().notify_style_update()
+        self._brush = Brush(self, is_ascii=self.manner.glyphs.is_ascii)
+        self._strips.clear()
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Give as many rows as there are lines."""
+        del viewport
+        return len(flowed(self.words(width, container.height), width))
+
+    def render_line(self, y: int) -> Strip:
+        """Give one row of cells."""
+        strip = self._strips.get(y)
+        if strip is None:
+            line = self._shown[y] if y < len(self._shown) else Line()
+            width = self.content_size.width
+            strip = self._brush.strip(line, width, self.rich_style)
+            self._strips[y] = strip
+        return strip

@@ -1,0 +1,137 @@
+"""Spans become segments: safe, cut to cells, in the style of their tone."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+from core.clean import clean
+from tui.present.glyphs import plain
+from tui.present.spans import Line, Mix, Span, Tone
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from textual.color import Color
+    from textual.widget import Widget
+
+    from tui.present.spans import Shade
+
+
+class Brush:
+    """The room's tones as styles, each computed once until the theme changes."""
+
+    def __init__(self, widget: Widget, *, is_ascii: bool = False) -> None:
+        self._widget = widget
+        self._styles: dict[tuple[Shade, Shade | None, str], Style] = {}
+        self.is_ascii = is_ascii
+
+    def style(self, tone: Shade, on: Shade | None = None, action: str = "") -> Style:
+        """Give the style of a tone on a ground."""
+        known = self._styles.get((tone, on, action))
+        if known is None:
+            known = self._style(tone)
+            if on is not None:
+                known += Style(bgcolor=self._style(on).color)
+            if action:
+                known += Style.from_meta({"@click": action})
+            self._styles[tone, on, action] = known
+        return known
+
+    def _style(self, shade: Shade) -> Style:
+        if isinstance(shade, Mix):
+            start, end = self._colour(shade.start), self._colour(shade.end)
+            return Style(color=start.blend(end, shade.amount).rich_color)
+        return self._widget.screen.get_component_rich_style(f"tone--{shade}", partial=True)
+
+    def _colour(self, tone: Tone) -> Color:
+        return self._widget.screen.get_component_styles(f"tone--{tone}").color
+
+    def segments(self, spans: Iterable[Span], width: int, base: Style) -> tuple[list[Segment], int]:
+        """Give the segments of spans in at most so many cells, and how many cells they take."""
+        done: list[Segment] = []
+        left = width
+        for text, tone, on, action in spans:
+            if left <= 0:
+                break
+            safe = harmless(text, is_ascii=self.is_ascii)
+            cells = cell_len(safe)
+            if cells > left:
+                safe, cells = cut(safe, left, ">" if self.is_ascii else "…"), left
+            if safe:
+                done.append(Segment(safe, base + self.style(tone, on, action)))
+            left -= cells
+        return done, width - left
+
+    def strip(self, line: Line, width: int, base: Style) -> Strip:
+        """Give a whole line; words on the right win over words on the left."""
+        right, right_cells = self.segments(line.right, width, base)
+        room = width - right_cells - bool(right_cells)
+        left, left_cells = self.segments(line.left, room, base)
+        gap = width - left_cells - right_cells
+        middle = [Segment(" " * gap, base)] if gap else []
+        return Strip([*left, *middle, *right], width)
+
+
+@lru_cache(maxsize=4096)
+def harmless(text: str, *, is_ascii: bool = False) -> str:
+    """Give text that no terminal obeys, on one line."""
+    if not text.isprintable():
+        text = clean(text)
+    return plain(text) if is_ascii else text
+
+
+def cut(text: str, width: int, end: str = "…") -> str:
+    """Give text in exactly so many cells, with a mark where something is missing."""
+    if width < 1:
+        return ""
+    if cell_len(text) <= width:
+        return set_cell_size(text, width)
+    kept = set_cell_size(text, width - 1).rstrip()
+    return set_cell_size(f"{kept}{end}", width)
+
+
+def flow(line: Line, width: int, *, is_ascii: bool = False) -> list[Line]:
+    """Give a line that may wrap as the lines it needs; only its last span is broken."""
+    if line.hang is None or not line.left or width < line.hang + 8:
+        return [line]
+    *lead, last = line.left
+    taken = sum(cell_len(harmless(span.text, is_ascii=is_ascii)) for span in lead)
+    pieces = wrap(harmless(last.text, is_ascii=is_ascii), width - taken, width - line.hang)
+    first = Line((*lead, last._replace(text=pieces[0])), line.right)
+    indent = Span(" " * line.hang)
+    return [first, *(Line((indent, last._replace(text=piece))) for piece in pieces[1:])]
+
+
+def wrap(text: str, first: int, later: int) -> list[str]:
+    """Give text broken at spaces into lines of so many cells; long words are broken hard."""
+    lines: list[str] = []
+    rest = text
+    room = max(first, 1)
+    while cell_len(rest) > room:
+        head = _fitting(rest, room)
+        space = head.rfind(" ")
+        if space > 0 and rest[len(head) : len(head) + 1] != " ":
+            head = head[:space]
+        lines.append(head.rstrip())
+        rest = rest[len(head) :].lstrip()
+        room = max(later, 1)
+    return [*lines, rest]
+
+
+def _fitting(text: str, width: int) -> str:
+    """Give the longest beginning that fits, never nothing."""
+    head = text[:width]
+    while len(head) > 1 and cell_len(head) > width:
+        head = head[:-1]
+    return head
+
+
+def flowed(lines: Sequence[Line], width: int, *, is_ascii: bool = False) -> list[Line]:
+    """Give all lines, wrapped where they may."""
+    return [part for line in lines for part in flow(line, width, is_ascii=is_ascii)]
