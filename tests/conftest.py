@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import ipaddress
 import itertools
 import os
@@ -82,6 +83,27 @@ def _no_network() -> None:
         return resolve(host, *rest, **named)
 
     socket.getaddrinfo = resolve_here
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _sheets_are_parsed_once() -> None:
+    """Let the many dashboards of a run share what Textual makes of its style sheets."""
+    from textual.css.stylesheet import Stylesheet  # noqa: PLC0415, nothing to do for most tests
+
+    parse, parsed = Stylesheet._parse_rules, {}
+
+    def parse_once(sheet: Stylesheet, *words: Any, **named: Any) -> Any:  # noqa: ANN401
+        key = (words, *named.items(), *sheet._variables.items())
+        if key not in parsed:
+            parsed[key] = parse(sheet, *words, **named)
+        return parsed[key]
+
+    Stylesheet._parse_rules = parse_once  # type: ignore[method-assign]
+
+
+def pytest_collection_finish() -> None:
+    """Spare the garbage collector what stays for the whole session anyway."""
+    gc.freeze()
 
 
 def _kept_in(connect: Callable[..., Any]) -> Callable[..., Any]:

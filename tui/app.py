@@ -17,6 +17,7 @@ from core.model.frame import EMPTY, Frame
 from core.model.orders import Play, Refresh, Snapshot
 from tui.palette import Palette
 from tui.present.glyphs import Manner, glyphs_for
+from tui.present.spans import TONES
 from tui.present.view.wishes import Grouping
 from tui.room import Room
 from tui.screens.agent import AgentRoom
@@ -36,6 +37,9 @@ if TYPE_CHECKING:
 
 class Tui(App[None]):
     """The terminal dashboard."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = set(TONES)
+    """Here and not in the rooms, whose styles are computed anew whenever their classes change."""
 
     TITLE = "groundstop"
     CSS_PATH: ClassVar[CSSPathType | None] = list(styles.SHEETS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from textual.message import Message
 from textual.reactive import var
@@ -11,7 +11,6 @@ from textual.screen import ModalScreen, Screen
 from core.model.frame import EMPTY, Frame
 from tui.present.glyphs import Manner
 from tui.present.notices import LEAST
-from tui.present.spans import TONES
 
 if TYPE_CHECKING:
     from textual import events
@@ -23,8 +22,6 @@ Answer = TypeVar("Answer")
 
 class Room(Screen[Answer], Generic[Answer]):
     """A page of the house."""
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = set(TONES)
 
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - the base class annotates it
         (0, "-tiny"),

@@ -45,6 +45,8 @@ class Follower:
         self._known: dict[str, tuple[Transcript, Bookmark]] = {}
         self._unsaved: set[str] = set()
         self._came_by: deque[tuple[Iterable[Found], bool]] = deque()
+        self._swept: list[Found] = []
+        """What the last look at everything found."""
         self._turns = 0
         self.is_asked_anew = False
         """A person wants everything to be looked at again now."""
@@ -52,6 +54,7 @@ class Follower:
     def begin(self) -> Iterator[Event]:
         """Everything in scope: first what the index knows, then what is new, newest first."""
         found = walk(self._projects)
+        self._swept = found.files
         self._came_by.append((found.files, True))
         wanted = active(found, self._scope)
         yield surveyed(self._where, found, len(found.files) - len(wanted))
@@ -158,7 +161,9 @@ class Follower:
             return
         self._swept_at, self.is_asked_anew = now, False
         found = walk(self._projects)
-        self._came_by.append((found.files, True))
+        if found.files != self._swept:
+            self._swept = found.files
+            self._came_by.append((found.files, True))
         wanted = active(found, self._scope)
         yield surveyed(self._where, found, len(found.files) - len(wanted))
         yield from self._read(wanted)

@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import TYPE_CHECKING
 
-from core.model.events import Beat, Event
+from core.model.events import Beat, Event, Lives
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 Source = AsyncGenerator[Event]
 BEAT_S = 1.0
+PACE_S = 0.03
+"""Seconds between two frames, at least: each is judged, drawn and painted."""
 
 
 class Observer:
@@ -39,13 +41,22 @@ class Observer:
     def take(self, event: Event) -> None:
         """Fold one event into the fleet."""
         self._fleet.fold(event, self._clock.now())
-        self._fresh.set()
+        if not isinstance(event, Lives) or self._fleet.known.upset:
+            self._fresh.set()
 
     async def frames(self) -> AsyncIterator[Frame]:
-        """Yield the latest frame; a slow reader skips frames and never queues them."""
+        """Yield the latest frame; a slow reader skips frames and never queues them.
+
+        What comes after a rest is told at once, what comes at a run so many times a second.
+        """
+        told_at = self._clock.monotonic() - PACE_S
         while True:
             await self._fresh.wait()
+            early = told_at + PACE_S - self._clock.monotonic()
+            if early > 0:
+                await self._clock.sleep(early)
             self._fresh.clear()
+            told_at = self._clock.monotonic()
             yield self._fleet.frame(self._clock.now())
 
     async def _draw(self, source: Source) -> None:

@@ -16,7 +16,8 @@ from core.model.signs import NO_SIGNS
 from core.processes.watch import look as look_at_processes
 from core.projects.watch import Changes
 from core.transcripts.watch import retell
-from core.usage.catch_up import spent
+from core.usage.catch_up import summed
+from core.usage.store import Index
 from core.worktrees.watch import places
 
 if TYPE_CHECKING:
@@ -106,20 +107,24 @@ async def surroundings(where: Where, clock: Clock, fleet: Fleet) -> AsyncGenerat
 async def tokens(where: Where, clock: Clock, fleet: Fleet) -> AsyncGenerator[Event]:
     """Tokens by transcript, brought up to date beside the loop, from what the follower came by."""
     purses = Purses()
+    index = await asyncio.to_thread(Index, where.index("usage"))
 
     def count(files: Sequence[Found], known: Sequence[Transcript], *, is_all: bool) -> Spent:
-        sums = spent(where, files, all_files=is_all)
+        sums = summed(index, files, all_files=is_all)
         return purses.spent(sums, known, clock.now())
 
     pause = SOON_S
-    while True:
-        files, is_all = fleet.follower.come_by() if fleet.follower is not None else ([], False)
-        if files:
-            began = clock.monotonic()
-            known = tuple(fleet.known.transcripts.values())
-            yield await asyncio.to_thread(count, files, known, is_all=is_all)
-            pause = max(TOKENS_S, (clock.monotonic() - began) / TOKENS_SHARE)
-        await clock.sleep(pause)
+    try:
+        while True:
+            files, is_all = fleet.follower.come_by() if fleet.follower is not None else ([], False)
+            if files:
+                began = clock.monotonic()
+                known = tuple(fleet.known.transcripts.values())
+                yield await asyncio.to_thread(count, files, known, is_all=is_all)
+                pause = max(TOKENS_S, (clock.monotonic() - began) / TOKENS_SHARE)
+            await clock.sleep(pause)
+    finally:
+        index.close()
 
 
 async def shown(clock: Clock, fleet: Fleet) -> AsyncGenerator[Event]:

@@ -27,16 +27,20 @@ class Companion:
         self._process: subprocess.Popen[bytes] | None = None
         self._out: IO[bytes] | None = None
 
-    def start(self, files: Sequence[Found]) -> None:
-        """Begin to read; what is read goes to a file without a name, so that nobody waits."""
-        self._files = files
+    def share(self, files: Sequence[Found]) -> list[Found]:
+        """Begin to read half of their bytes; give the other half.
+
+        What is read goes to a file without a name, so that nobody waits.
+        """
+        here, self._files = halves(files)
         self._out = tempfile.TemporaryFile()  # noqa: SIM115, open until the results are in
         with tempfile.TemporaryFile() as wanted:
-            wanted.write(msgspec.msgpack.encode(files))
+            wanted.write(msgspec.msgpack.encode(self._files))
             wanted.seek(0)
             self._process = subprocess.Popen(  # noqa: S603, our own program
                 PROGRAM, stdin=wanted, stdout=self._out, stderr=subprocess.DEVNULL, cwd="/"
             )
+        return here
 
     def results(self) -> list[Read]:
         """Wait for all of it."""
@@ -50,6 +54,19 @@ class Companion:
                 except msgspec.MsgspecError:
                     pass
         return read_here(self._files)
+
+
+def halves(files: Sequence[Found]) -> tuple[list[Found], list[Found]]:
+    """Share files out so that both parts have about the same bytes."""
+    here, there, more = [], [], 0
+    for found in sorted(files, key=lambda found: -found.size):
+        if more <= 0:
+            here.append(found)
+            more += found.size
+        else:
+            there.append(found)
+            more -= found.size
+    return here, there
 
 
 def read_here(files: Sequence[Found]) -> list[Read]:

@@ -26,8 +26,8 @@ BATCH = 128
 class SecondReader(Protocol):
     """Reads some of the new files at the same time, in a process of its own."""
 
-    def start(self, files: Sequence[Found]) -> None:
-        """Begin to read."""
+    def share(self, files: Sequence[Found]) -> list[Found]:
+        """Begin to read some of them; give the others."""
 
     def results(self) -> Iterable[Read]:
         """Wait for all of it."""
@@ -57,8 +57,7 @@ def catch_up(
     here = new
     if second is not None and sum(found.size for found in fresh) >= TWO_READERS_FROM:
         other = second()
-        here, there = halves(fresh)
-        other.start(there)
+        here = other.share(fresh)
         here += [found for found in new if found.path in known]
     reads = _read(index, here, known, told)
     if other is not None:
@@ -95,19 +94,6 @@ def changed(files: Iterable[Found], known: dict[str, Bookmark]) -> list[Found]:
     return sorted(new, key=lambda found: -found.mtime_ns)
 
 
-def halves(files: Sequence[Found]) -> tuple[list[Found], list[Found]]:
-    """Share files out so that both parts have about the same bytes."""
-    here, there, more = [], [], 0
-    for found in sorted(files, key=lambda found: -found.size):
-        if more <= 0:
-            here.append(found)
-            more += found.size
-        else:
-            there.append(found)
-            more -= found.size
-    return here, there
-
-
 def spent(
     where: Where,
     files: Sequence[Found],
@@ -120,15 +106,26 @@ def spent(
     `all_files` says that there are no others: the index forgets what it knows besides.
     """
     index = Index(where.index("usage"))
+    try:
+        return summed(index, files, all_files=all_files, told=told)
+    finally:
+        index.close()
 
-    def summed() -> list[Sums]:
+
+def summed(
+    index: Index,
+    files: Sequence[Found],
+    *,
+    all_files: bool = True,
+    told: Callable[[int, int], None] | None = None,
+) -> list[Sums]:
+    """Do the same with an index that stays open, for one user at a time, in whichever thread."""
+
+    def caught_up() -> list[Sums]:
         catch_up(index, files, all_files=all_files, second=_second, told=told)
         return index.sums()
 
-    try:
-        return index.mended(summed)
-    finally:
-        index.close()
+    return index.mended(caught_up)
 
 
 def _second() -> SecondReader:

@@ -223,7 +223,7 @@ def _unlink(path: str) -> None:
 
 def _connected(path: str) -> sqlite3.Connection:
     """A connection to an index of our format."""
-    db = sqlite3.connect(path, timeout=WAIT_S, isolation_level=None)
+    db = sqlite3.connect(path, timeout=WAIT_S, isolation_level=None, check_same_thread=False)
     db.execute("pragma journal_mode = wal")
     db.execute("pragma synchronous = normal")
     with closing(db.execute("pragma user_version")) as row:

@@ -25,6 +25,10 @@ SAMPLES = ROOT / "tests/samples"
 BEGIN = "import sys; sys.path.insert(0, sys.argv[1]); from core.programs.ingest import main; main()"
 
 
+def by_path(reads: Sequence[Read]) -> list[Read]:
+    return sorted(reads, key=lambda read: read.found.path)
+
+
 def by_mouthfuls(files: Sequence[Found]) -> list[Read]:
     reader = Reader(mouthful=4096)
     reads = (reader.read_on(found, UNOPENED, Sheet()) for found in files)
@@ -33,8 +37,8 @@ def by_mouthfuls(files: Sequence[Found]) -> list[Read]:
 
 def beside(files: Sequence[Found]) -> list[Read]:
     companion = Companion()
-    companion.start(files)
-    return companion.results()
+    here = companion.share(files)
+    return [*read_here(here), *companion.results()]
 
 
 READERS: dict[str, Callable[[Sequence[Found]], list[Read]]] = {
@@ -49,7 +53,7 @@ def test_every_reader_gives_the_same(reader: str, monkeypatch: pytest.MonkeyPatc
     files = walk(str(SAMPLES / "healthy-fanout/home/.claude/projects")).files
 
     assert 6 <= len(files)
-    assert read_here(files) == READERS[reader](files)
+    assert by_path(read_here(files)) == by_path(READERS[reader](files))
 
 
 @pytest.mark.parametrize("reader", READERS)

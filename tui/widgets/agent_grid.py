@@ -10,23 +10,19 @@ from textual.reactive import var
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from core.model.diagnosis import needs_a_look
 from core.model.frame import EMPTY, Frame
 from tui.present.glyphs import Manner
 from tui.present.view.filters import EVERYONE, Filter
-from tui.present.view.order import arrange, may_rank, ranks
+from tui.present.view.roster import Roster
 from tui.present.view.wishes import Group, Ordering
 from tui.widgets import grid_rows
 from tui.widgets.grid_rows import Words, slots_for
 from tui.widgets.paint import Brush
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from rich.style import Style
     from textual import events
 
-    from core.model.agent import Agent
     from tui.present.view.wishes import Sort
 
 
@@ -70,50 +66,38 @@ class AgentGrid(ScrollView, can_focus=True, inherit_bindings=False):
 
     def __init__(self) -> None:
         super().__init__()
-        self._agents: dict[str, Agent] = {}
-        self._places: dict[str, int] = {}
-        self._rows: list[str | Group] = []
+        self.roster = Roster()
         self._painted: dict[int, tuple[Words, Strip]] = {}
         self._drawn: dict[int, tuple[object, ...]] = {}
         """What the words of each visible row were made from."""
         self._bases: dict[str, Style] = {}
-        self._ranked: tuple[Agent, ...] | None = None
-        """The agents as they were when they were last put in order."""
         self._slots = slots_for(80)
         self._brush = Brush(self)
-        self._ranked_at: datetime | None = None
-        self._touched_at: datetime | None = None
         self._is_touched = False
 
     @property
     def matched(self) -> int:
         """How many agents the filter lets through."""
-        return len(self._agents)
+        return len(self.roster.agents)
 
     def watch_frame(self) -> None:
         """Show the frame: only rows that are visible and say something else are painted."""
-        before = self._agents.keys()
-        is_open = not self.shown.terms
-        holds = self.shown.holds
-        self._agents = {a.key: a for a in self.frame.agents if is_open or holds(a)}
-        is_due = self._ranked is not self.frame.agents
-        is_due = is_due and may_rank(self.frame.at, self._ranked_at, self._touched_at)
-        if is_due:
-            self._places = ranks(self._agents.values(), self.ordering)
-            self._ranked_at, self._ranked = self.frame.at, self.frame.agents
+        old = self.roster.row_of(self.cursor)
+        is_ranked, is_other = self.roster.fill(self.frame, self.shown, self.ordering)
+        if is_ranked:
             self._measure()
-        if is_due or self._agents.keys() != before:
-            self._arrange()
+        if is_other:
+            self._rearranged(old)
         self._repaint_changed()
 
     def watch_shown(self) -> None:
         """Show who passes the filter."""
-        self._ranked_at = self._ranked = None
+        self.roster.forget_order()
         self.watch_frame()
 
     def watch_ordering(self) -> None:
         """Sort anew, now."""
-        self._ranked_at = self._ranked = None
+        self.roster.forget_order()
         self.watch_frame()
         self._reveal()
         self.refresh()
@@ -146,18 +130,15 @@ class AgentGrid(ScrollView, can_focus=True, inherit_bindings=False):
 
     def select(self, key: str) -> None:
         """Put the cursor on an agent, as a person does."""
-        if key in self._agents:
-            self._touched_at = self.frame.at
+        if key in self.roster.agents:
+            self.roster.touch(self.frame.at)
             self._is_touched = True
             self.cursor = key
             self._reveal()
 
     def move(self, rows: int) -> None:
         """Move the cursor by so many agents."""
-        keys = self._keys()
-        if keys:
-            here = keys.index(self.cursor) if self.cursor in keys else 0
-            self.select(keys[min(max(here + rows, 0), len(keys) - 1)])
+        self.select(self.roster.beside(self.cursor, rows))
 
     def page(self, part: float) -> None:
         """Move the cursor by a part of a page."""
@@ -165,22 +146,18 @@ class AgentGrid(ScrollView, can_focus=True, inherit_bindings=False):
 
     def edge(self, end: int) -> None:
         """Move the cursor to the first or the last agent."""
-        self.move(len(self._rows) * end)
+        self.move(len(self.roster.rows) * end)
 
     def problem(self, step: int) -> bool:
         """Move the cursor to the next agent that needs a look, round the end, if there is one."""
-        keys = self._keys()
-        here = keys.index(self.cursor) if self.cursor in keys else 0
-        for distance in range(1, len(keys) + 1):
-            key = keys[(here + step * distance) % len(keys)]
-            if needs_a_look(self._agents[key].diagnosis):
-                self.select(key)
-                return True
-        return False
+        key = self.roster.problem(self.cursor, step)
+        if key is not None:
+            self.select(key)
+        return key is not None
 
     def open(self) -> None:
         """Ask for the agent under the cursor."""
-        if self.cursor in self._agents:
+        if self.cursor in self.roster.agents:
             self.post_message(self.Opened(self.cursor))
 
     def on_click(self, event: events.Click) -> None:
@@ -194,7 +171,7 @@ class AgentGrid(ScrollView, can_focus=True, inherit_bindings=False):
                 self.post_message(self.Sorted(sort))
             return
         row = offset.y - self.has_head + self.scroll_offset.y
-        found = self._rows[row] if 0 <= row < len(self._rows) else None
+        found = self.roster.rows[row] if 0 <= row < len(self.roster.rows) else None
         if isinstance(found, str):
             self.select(found)
             if event.chain > 1:
@@ -207,37 +184,24 @@ class AgentGrid(ScrollView, can_focus=True, inherit_bindings=False):
             base = self._base("agent-grid--head")
             return grid_rows.head(self._slots, self.ordering, width, self._brush, base)
         row = y - self.has_head + self.scroll_offset.y
-        if row >= len(self._rows):
+        if row >= len(self.roster.rows):
             return Strip.blank(width, self.rich_style)
         if row not in self._painted:
             self._paint(row, self._words(row))
         return self._painted[row][1]
 
-    def _arrange(self) -> None:
-        """Put the rows in order; the cursor stays with its agent, or near where that was."""
-        old = self._rows.index(self.cursor) if self.cursor in self._rows else None
+    def _rearranged(self, old: int | None) -> None:
+        """Let the cursor stay with its agent, or near where that was."""
         was_visible = old is not None and old in self._visible()
-        self._rows = arrange(self._agents, self._places, self.ordering)
-        if self.cursor not in self._agents:
-            self.cursor = self._near(old or 0)
+        if self.cursor not in self.roster.agents:
+            self.cursor = self.roster.near(old or 0)
         self._resize()
         if was_visible and self._is_touched:
             self._reveal()
 
-    def _near(self, row: int) -> str:
-        """Give the agent that stands at a row now, or the one above it."""
-        below = [key for key in self._rows[row:] if isinstance(key, str)]
-        return below[0] if below else (self._keys() or [""])[-1]
-
-    def _keys(self) -> list[str]:
-        return [row for row in self._rows if isinstance(row, str)]
-
-    def _row_of(self, key: str) -> int | None:
-        return self._rows.index(key) if key in self._agents and key in self._rows else None
-
     def _visible(self) -> range:
         top = self.scroll_offset.y
-        return range(top, min(top + self.size.height - self.has_head, len(self._rows)))
+        return range(top, min(top + self.size.height - self.has_head, len(self.roster.rows)))
 
     def _repaint_changed(self) -> None:
         visible = self._visible()
@@ -257,21 +221,23 @@ class AgentGrid(ScrollView, can_focus=True, inherit_bindings=False):
             self.refresh(*dirty)
 
     def _origin(self, row: int) -> tuple[object, ...]:
-        """Give what a row's words are made from; agents that did not change are the same object.
+        """Give what a row's words are made from; an agent that did not change is the same object.
 
         Ages are told in whole seconds.
         """
-        found, at = self._rows[row], self.frame.at
+        found, at = self.roster.rows[row], self.frame.at
         if isinstance(found, Group):
-            return found, self._ranked, at
+            return found, self.roster.ranked, at
         seconds = int(at.timestamp()) if at is not None else None
-        return id(self._agents[found]), seconds, found == self.cursor, found in self.marks
+        return self.roster.agents[found], seconds, found == self.cursor, found in self.marks
 
     def _words(self, row: int) -> Words:
-        found = self._rows[row]
+        found = self.roster.rows[row]
         if isinstance(found, Group):
-            return grid_rows.group_words(found, self._agents, self.manner, self.size.width)
-        words = grid_rows.agent_words(self._agents[found], self.frame.at, self.manner, self._slots)
+            return grid_rows.group_words(found, self.roster.agents, self.manner, self.size.width)
+        words = grid_rows.agent_words(
+            self.roster.agents[found], self.frame.at, self.manner, self._slots
+        )
         return words._replace(is_cursor=found == self.cursor, is_marked=found in self.marks)
 
     def _paint(self, row: int, words: Words) -> None:
@@ -298,7 +264,7 @@ class AgentGrid(ScrollView, can_focus=True, inherit_bindings=False):
         self.refresh()
 
     def _measure(self) -> None:
-        slots = slots_for(self.size.width, self._agents.values())
+        slots = slots_for(self.size.width, self.roster.agents.values())
         if slots != self._slots:
             self._slots = slots
             self._painted = {}
@@ -311,12 +277,12 @@ class AgentGrid(ScrollView, can_focus=True, inherit_bindings=False):
         self._reveal()
 
     def _resize(self) -> None:
-        self.virtual_size = Size(self.size.width, len(self._rows) + self.has_head)
-        if len(self._painted) > len(self._rows):
+        self.virtual_size = Size(self.size.width, len(self.roster.rows) + self.has_head)
+        if len(self._painted) > len(self.roster.rows):
             self.refresh()
 
     def _reveal(self) -> None:
-        row = self._row_of(self.cursor)
+        row = self.roster.row_of(self.cursor)
         room = self.size.height - self.has_head
         if row is None or room < 1:
             return

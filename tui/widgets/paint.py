@@ -18,13 +18,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from textual.color import Color
+    from textual.css.styles import RenderStyles
     from textual.widget import Widget
 
     from tui.present.spans import Shade
 
 
 class Brush:
-    """The room's tones as styles, each computed once until the theme changes."""
+    """The app's tones as styles, each computed once until the theme changes."""
 
     def __init__(self, widget: Widget, *, is_ascii: bool = False) -> None:
         self._widget = widget
@@ -47,10 +48,13 @@ class Brush:
         if isinstance(shade, Mix):
             start, end = self._colour(shade.start), self._colour(shade.end)
             return Style(color=start.blend(end, shade.amount).rich_color)
-        return self._widget.screen.get_component_rich_style(f"tone--{shade}", partial=True)
+        return self._tone(shade).partial_rich_style
 
     def _colour(self, tone: Tone) -> Color:
-        return self._widget.screen.get_component_styles(f"tone--{tone}").color
+        return self._tone(tone).color
+
+    def _tone(self, tone: Tone) -> RenderStyles:
+        return self._widget.app.get_component_styles(f"tone--{tone}")
 
     def segments(self, spans: Iterable[Span], width: int, base: Style) -> tuple[list[Segment], int]:
         """Give the segments of spans in at most so many cells, and how many cells they take."""

@@ -261,7 +261,7 @@ def test_a_second_reader_that_never_began_read_nothing() -> None:
 
 
 def test_work_is_shared_out_by_bytes(projects: Path) -> None:
-    here, there = catch_up.halves(referee.files(projects))
+    here, there = act.halves(referee.files(projects))
 
     assert 6 == len(here) + len(there)
     assert abs(sum(one.size for one in here) - sum(one.size for one in there)) <= max(

@@ -28,7 +28,7 @@ def recovered(frame: Frame) -> tuple[Agent, ...]:
 
 
 def names(grid: AgentGrid) -> list[str]:
-    return [grid._agents[row].name for row in grid._rows if isinstance(row, str)]
+    return [grid.roster.agents[row].name for row in grid.roster.rows if isinstance(row, str)]
 
 
 async def test_equal_words_are_not_painted_again(posed: Pose) -> None:
@@ -73,7 +73,7 @@ async def test_rows_stay_under_a_moving_finger_and_move_when_it_rests(posed: Pos
         await pilot.pause()
 
         assert "rbac-audit-log" == names(grid)[0]
-        assert "rbac-audit-log" == grid._agents[grid.cursor].name
+        assert "rbac-audit-log" == grid.roster.agents[grid.cursor].name
 
 
 async def test_the_cursor_stays_near_when_its_agent_goes(posed: Pose) -> None:
@@ -86,7 +86,7 @@ async def test_the_cursor_stays_near_when_its_agent_goes(posed: Pose) -> None:
         )
         await pilot.pause()
 
-        assert "payout-retry" == grid._agents[grid.cursor].name
+        assert "payout-retry" == grid.roster.agents[grid.cursor].name
 
 
 async def test_the_cursor_survives_any_size(posed: Pose) -> None:
@@ -99,4 +99,4 @@ async def test_the_cursor_survives_any_size(posed: Pose) -> None:
             await pilot.pause()
 
         assert key == grid.cursor
-        assert grid._row_of(key) in grid._visible()
+        assert grid.roster.row_of(key) in grid._visible()
