@@ -41,6 +41,13 @@ class Room(Screen[Answer], Generic[Answer]):
     frozen: var[float | None] = var(None)
     """For how many seconds the picture has been held, or None while it is live."""
 
+    def __init__(self, classes: str = "") -> None:
+        """Begin in the classes of the size at hand, so that nothing has to be styled twice."""
+        super().__init__(classes=classes)
+        width, height = self.app.size
+        width_class = _step(width, self.HORIZONTAL_BREAKPOINTS)
+        self.add_class(width_class, _step(height, self.VERTICAL_BREAKPOINTS), update=False)
+
     class Ordered(Message):
         """Someone wants something done."""
 
@@ -72,6 +79,10 @@ class Room(Screen[Answer], Generic[Answer]):
 
     def _speak(self, manner: Manner) -> None:
         self.manner = manner
+
+
+def _step(size: int, steps: list[tuple[int, str]]) -> str:
+    return next(name for least, name in reversed(steps) if size >= least)
 
 
 class Dialog(Room[Answer | None], ModalScreen[Answer | None], Generic[Answer]):

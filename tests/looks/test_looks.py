@@ -10,7 +10,6 @@ import pytest
 
 from tests import scenes
 from tui.app import Tui
-from tui.screens.agent import AgentRoom
 
 if TYPE_CHECKING:
     from textual.pilot import Pilot
@@ -73,9 +72,9 @@ def test_scenes_that_differ_little_by_size(looks: Looks, scene: str) -> None:
 
 @pytest.mark.parametrize("size", [*SIZES, SMALL], ids=name)
 def test_one_agent(looks: Looks, size: tuple[int, int]) -> None:
-    room = AgentRoom(scenes.WATCHED.tail_of)
+    key = scenes.WATCHED.tail_of
 
-    assert looks(scenes.WATCHED, size, pose=lambda app: app.push_screen(room))
+    assert looks(scenes.WATCHED, size, pose=lambda app: app.call_later(app.action_open_agent, key))
 
 
 @pytest.mark.parametrize("size", SIZES, ids=name)

@@ -60,15 +60,18 @@ async def test_it_asks_for_the_transcript_and_lets_go_of_it(opened: Pose) -> Non
         assert [Show(STALLED), Hide(STALLED)] == app.orders
 
 
-@pytest.mark.parametrize("key", ["n", "N"])
-async def test_n_goes_to_another_problem(opened: Pose, key: str) -> None:
+async def test_n_goes_to_another_problem_and_back(opened: Pose) -> None:
     async with opened() as (app, pilot):
         await enter(app, pilot)
-        await pilot.press(key)
+        await pilot.press("n")
+        await pilot.pause()
+        other = app.screen.key
+        await pilot.press("N")
         await pilot.pause()
 
-        assert STALLED != app.screen.key
-        assert [Show(STALLED), Hide(STALLED), Show(app.screen.key)] == app.orders
+        assert STALLED == app.screen.key != other
+        seen = [Show(STALLED), Hide(STALLED), Show(other), Hide(other), Show(STALLED)]
+        assert seen == app.orders
 
 
 async def test_scrolling_up_stops_following_and_g_follows_again(
@@ -106,25 +109,25 @@ async def test_an_agent_that_is_gone_is_said_to_be_gone(opened: Pose, letters: L
         assert "This agent is not shown any more." in letters(app)
 
 
-@pytest.mark.parametrize(
-    ("key", "text"),
-    [
-        ("n", "ws-reconnect"),
-        ("s", scenes.SESSION),
-        ("r", f"cd /home/ada/src/shop-wt/ws-reconnect && claude --resume {scenes.SESSION}"),
-        ("b", "fan/ws-reconnect"),
-    ],
-)
-async def test_y_copies_what_is_chosen(opened: Pose, key: str, text: str) -> None:
+COPIES = {
+    "n": "ws-reconnect",
+    "s": scenes.SESSION,
+    "r": f"cd /home/ada/src/shop-wt/ws-reconnect && claude --resume {scenes.SESSION}",
+    "b": "fan/ws-reconnect",
+}
+
+
+async def test_y_copies_what_is_chosen(opened: Pose) -> None:
     async with opened() as (app, pilot):
         await enter(app, pilot)
-        await pilot.press("y")
-        await pilot.pause()
-        await pilot.press(key)
-        await pilot.pause()
+        for key in COPIES:
+            await pilot.press("y")
+            await pilot.pause()
+            await pilot.press(key)
+            await pilot.pause()
 
-        assert [text] == app.copied
-        assert [f"Copied: {text}"] == app.said
+        assert list(COPIES.values()) == app.copied
+        assert [f"Copied: {text}" for text in COPIES.values()] == app.said
 
 
 async def test_the_copy_menu_closes_and_copies_nothing(opened: Pose) -> None:

@@ -58,7 +58,7 @@ class Dashboard(Room[None]):
     box = getters.query_one(FilterBox)
 
     def __init__(self, grouping: Grouping = Grouping.NONE) -> None:
-        super().__init__()
+        super().__init__("-empty -bare")
         self._grouping = grouping
 
     def compose(self) -> ComposeResult:
