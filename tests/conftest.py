@@ -35,6 +35,10 @@ LOOKS = ("NO_COLOR", "FORCE_COLOR", "COLORTERM", "COLUMNS", "LINES", "TEXTUAL_AN
 """Variables that change what is drawn."""
 _homes = itertools.count()
 
+CORES = len(os.sched_getaffinity(0))
+os.environ.setdefault("PYTEST_XDIST_AUTO_NUM_WORKERS", str(CORES + 1))
+"""One more than there are cores: a dashboard that is posed waits now and then."""
+
 set_hypothesis_home_dir(Path(__file__).parents[1] / ".pytest_cache" / "hypothesis")
 settings.register_profile(
     "home",

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
 SAMPLE_S = 0.01
-WIDTHS = (46, 12, 12, 8, 8)
+WIDTHS = (66, 10, 10, 8, 7)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,7 +33,9 @@ CONTROL = re.compile(
 class Terminal:
     """A terminal of 200 by 50 cells that a program draws on; it ends with its `with` block."""
 
-    def __init__(self, args: Sequence[str], env: Mapping[str, str]) -> None:
+    def __init__(
+        self, args: Sequence[str], env: Mapping[str, str], cwd: str | os.PathLike[str] = "/"
+    ) -> None:
         master, slave = pty.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
         os.set_blocking(master, False)
@@ -47,7 +49,7 @@ class Terminal:
         self.began = time.perf_counter()
         self._process = subprocess.Popen(
             list(args),
-            cwd="/",
+            cwd=cwd,
             env={**kept, **looks, **env},
             stdin=slave,
             stdout=slave,

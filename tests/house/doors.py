@@ -81,7 +81,12 @@ ASSEMBLY = ("tui/cli.py", "tui/commands/*.py", "core/programs/*.py", "core/fleet
 ALONE = {"tui.widgets", "core.programs"}
 """Rooms whose files do not even open into each other: no widget calls a sibling."""
 
-BRUSHES = {"tui.widgets.paint", "tui.widgets.lines", "tui.widgets.grid_rows"}
+BRUSHES = {
+    "tui.widgets.paint",
+    "tui.widgets.lines",
+    "tui.widgets.grid_rows",
+    "tui.widgets.row_painter",
+}
 """What widgets are drawn with: no widgets themselves, so opening them calls no sibling."""
 
 GUESTS: dict[str, tuple[str, ...]] = {

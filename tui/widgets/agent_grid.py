@@ -8,20 +8,18 @@ from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import var
 from textual.scroll_view import ScrollView
-from textual.strip import Strip
 
 from core.model.frame import EMPTY, Frame
 from tui.present.glyphs import Manner
 from tui.present.view.filters import EVERYONE, Filter
-from tui.present.view.roster import Roster
-from tui.present.view.wishes import Group, Ordering
+from tui.present.view.roster import Roster, runs
+from tui.present.view.wishes import Ordering
 from tui.widgets import grid_rows
-from tui.widgets.grid_rows import Words, slots_for
-from tui.widgets.paint import Brush
+from tui.widgets.row_painter import Look, RowPainter
 
 if TYPE_CHECKING:
-    from rich.style import Style
     from textual import events
+    from textual.strip import Strip
 
     from tui.present.view.wishes import Sort
 
@@ -67,12 +65,7 @@ class AgentGrid(ScrollView, can_focus=True, inherit_bindings=False):
     def __init__(self) -> None:
         super().__init__()
         self.roster = Roster()
-        self._painted: dict[int, tuple[Words, Strip]] = {}
-        self._drawn: dict[int, tuple[object, ...]] = {}
-        """What the words of each visible row were made from."""
-        self._bases: dict[str, Style] = {}
-        self._slots = slots_for(80)
-        self._brush = Brush(self)
+        self.painter = RowPainter(self, self.roster)
         self._is_touched = False
 
     @property
@@ -121,6 +114,8 @@ class AgentGrid(ScrollView, can_focus=True, inherit_bindings=False):
 
     def on_resize(self) -> None:
         """Choose the columns that fit."""
+        self.painter.width = self.size.width
+        self.painter.padding = (self.styles.padding.left, self.styles.padding.right)
         self._fit()
 
     def notify_style_update(self) -> None:
@@ -166,7 +161,7 @@ class AgentGrid(ScrollView, can_focus=True, inherit_bindings=False):
         if offset is None:
             return
         if self.has_head and offset.y == 0:
-            column = grid_rows.slot_at(self._slots, offset.x)
+            column = grid_rows.slot_at(self.painter.slots, offset.x)
             if column is not None and (sort := grid_rows.SORTS.get(column)):
                 self.post_message(self.Sorted(sort))
             return
@@ -177,18 +172,24 @@ class AgentGrid(ScrollView, can_focus=True, inherit_bindings=False):
             if event.chain > 1:
                 self.open()
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Give rows as they were painted: there is no border, no padding, no filter to be added."""
+        top, look = self.scroll_offset.y - self.has_head, self._look()
+        strips = [self._strip(y, y + top, look) for y in crop.line_range]
+        if crop.column_span != (0, self.painter.full_width):
+            strips = [strip.crop(*crop.column_span) for strip in strips]
+        return strips
+
     def render_line(self, y: int) -> Strip:
-        """Give one row of cells, from what was painted before where words are the same."""
-        width = self.size.width
-        if self.has_head and y == 0:
-            base = self._base("agent-grid--head")
-            return grid_rows.head(self._slots, self.ordering, width, self._brush, base)
-        row = y - self.has_head + self.scroll_offset.y
-        if row >= len(self.roster.rows):
-            return Strip.blank(width, self.rich_style)
-        if row not in self._painted:
-            self._paint(row, self._words(row))
-        return self._painted[row][1]
+        """Give one row of cells."""
+        return self._strip(y, y + self.scroll_offset.y - self.has_head, self._look())
+
+    def _strip(self, y: int, row: int, look: Look) -> Strip:
+        is_head = y == 0 and self.has_head
+        return self.painter.head(self.ordering) if is_head else self.painter.strip(row, look)
+
+    def _look(self) -> Look:
+        return Look(self.frame.at, self.manner, self.cursor, self.marks)
 
     def _rearranged(self, old: int | None) -> None:
         """Let the cursor stay with its agent, or near where that was."""
@@ -205,69 +206,17 @@ class AgentGrid(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _repaint_changed(self) -> None:
         visible = self._visible()
-        self._painted = {row: self._painted[row] for row in visible if row in self._painted}
-        dirty: list[Region] = []
-        before, self._drawn = self._drawn, {row: self._origin(row) for row in visible}
-        for row in visible:
-            known = self._painted.get(row)
-            if known is not None and before.get(row) == self._drawn[row]:
-                continue
-            words = self._words(row)
-            if known is None or known[0] != words:
-                self._paint(row, words)
-                y = row - visible.start + self.has_head
-                dirty.append(Region(0, y, self.size.width, 1))
+        dirty = self.painter.changed(visible, self._look())
         if dirty:
-            self.refresh(*dirty)
-
-    def _origin(self, row: int) -> tuple[object, ...]:
-        """Give what a row's words are made from; an agent that did not change is the same object.
-
-        Ages are told in whole seconds.
-        """
-        found, at = self.roster.rows[row], self.frame.at
-        if isinstance(found, Group):
-            return found, self.roster.ranked, at
-        seconds = int(at.timestamp()) if at is not None else None
-        return self.roster.agents[found], seconds, found == self.cursor, found in self.marks
-
-    def _words(self, row: int) -> Words:
-        found = self.roster.rows[row]
-        if isinstance(found, Group):
-            return grid_rows.group_words(found, self.roster.agents, self.manner, self.size.width)
-        words = grid_rows.agent_words(
-            self.roster.agents[found], self.frame.at, self.manner, self._slots
-        )
-        return words._replace(is_cursor=found == self.cursor, is_marked=found in self.marks)
-
-    def _paint(self, row: int, words: Words) -> None:
-        name = "agent-grid--group" if words.is_group else ""
-        if words.is_cursor:
-            name = "agent-grid--cursor"
-        elif words.is_marked:
-            name = "agent-grid--marked"
-        strip = grid_rows.paint(words, self._slots, self.size.width, self._brush, self._base(name))
-        self._painted[row] = (words, strip)
-
-    def _base(self, name: str) -> Style:
-        known = self._bases.get(name)
-        if known is None:
-            known = self.rich_style
-            if name:
-                known += self.get_component_rich_style(name, partial=True)
-            self._bases[name] = known
-        return known
+            up, width = visible.start - self.has_head, self.painter.full_width
+            self.refresh(*[Region(0, row - up, width, rows) for row, rows in runs(dirty)])
 
     def _forget(self) -> None:
-        self._brush = Brush(self, is_ascii=self.manner.glyphs.is_ascii)
-        self._painted, self._bases = {}, {}
+        self.painter.forget(is_ascii=self.manner.glyphs.is_ascii)
         self.refresh()
 
     def _measure(self) -> None:
-        slots = slots_for(self.size.width, self.roster.agents.values())
-        if slots != self._slots:
-            self._slots = slots
-            self._painted = {}
+        if self.painter.measure():
             self.refresh()
 
     def _fit(self) -> None:
@@ -277,8 +226,8 @@ class AgentGrid(ScrollView, can_focus=True, inherit_bindings=False):
         self._reveal()
 
     def _resize(self) -> None:
-        self.virtual_size = Size(self.size.width, len(self.roster.rows) + self.has_head)
-        if len(self._painted) > len(self.roster.rows):
+        self.virtual_size = Size(self.painter.width, len(self.roster.rows) + self.has_head)
+        if len(self.painter.painted) > len(self.roster.rows):
             self.refresh()
 
     def _reveal(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from rich.cells import cell_len
@@ -9,7 +10,6 @@ from rich.segment import Segment
 from textual.strip import Strip
 
 from core.model.diagnosis import State
-from tui.present.agents import row
 from tui.present.fleet import counts
 from tui.present.numbers import count, short
 from tui.present.spans import Line, Span, Tone
@@ -18,7 +18,6 @@ from tui.present.view.wishes import Sort
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from datetime import datetime
 
     from rich.style import Style
 
@@ -57,13 +56,6 @@ class Words(NamedTuple):
     is_group: bool = False
 
 
-def agent_words(
-    agent: Agent, at: datetime | None, manner: Manner, slots: tuple[Slot, ...]
-) -> Words:
-    """Give the words of an agent's row."""
-    return Words(row(agent, at, manner, slots))
-
-
 def group_words(group: Group, agents: Mapping[str, Agent], manner: Manner, width: int) -> Words:
     """Give the words of the line above a group."""
     members = [agents[key] for key in group.keys if key in agents]
@@ -86,11 +78,19 @@ def paint(words: Words, slots: tuple[Slot, ...], width: int, brush: Brush, base:
     if words.is_group:
         edge = Span(" ")
         return brush.strip(Line((edge, *words.cells[0]), (*words.cells[1], edge)), width, base)
-    segments, _ = brush.segments((mark,), EDGE, base)
+    segments = [*brush.cell((mark,), EDGE, EDGE, base)]
     for slot, cell in zip(slots, words.cells, strict=True):
-        segments += _padded(cell, slot, brush, base)
-    strip = Strip(segments).adjust_cell_length(width, base)
+        segments += brush.cell(
+            cell, slot.width, slot.width + slot.gap, base, is_right=slot.is_right
+        )
+    segments += brush.cell((), 0, width - EDGE - _taken(slots), base)
+    strip = Strip(segments, width)
     return Strip([Segment(strip.text, base)], width) if base.reverse else strip
+
+
+@lru_cache(maxsize=16)
+def _taken(slots: tuple[Slot, ...]) -> int:
+    return sum(slot.width + slot.gap for slot in slots)
 
 
 def head(
@@ -98,7 +98,7 @@ def head(
 ) -> Strip:
     """Give the line of titles; an arrow says what rows are sorted by."""
     arrow = "↑" if ordering.is_reversed else "↓"
-    segments = [Segment(" " * EDGE, base)]
+    segments = [*brush.cell((), 0, EDGE, base)]
     for slot in slots:
         is_sorted = bool(slot.title) and SORTS.get(slot.column) is ordering.sort
         is_sorted = is_sorted and slot.column is not Column.STATE
@@ -108,9 +108,9 @@ def head(
         if slot.column is Column.QUIET:
             room = slot._replace(width=0)
         tone = Tone.PLAIN if is_sorted else Tone.FAINT
-        segments += _padded(
-            (Span(title, tone),), room._replace(gap=0 if overhang else slot.gap), brush, base
-        )
+        gap = 0 if overhang else slot.gap
+        cell = (Span(title, tone),)
+        segments += brush.cell(cell, room.width, room.width + gap, base, is_right=room.is_right)
     return Strip(segments).adjust_cell_length(width, base)
 
 
@@ -131,17 +131,6 @@ def slot_at(slots: tuple[Slot, ...], x: int) -> Column | None:
         if x < left:
             return slot.column
     return None
-
-
-def _padded(cell: Cell, slot: Slot, brush: Brush, base: Style) -> list[Segment]:
-    segments, taken = brush.segments(cell, slot.width, base)
-    before = slot.width - taken if slot.is_right else 0
-    after = slot.width - taken - before + slot.gap
-    if before:
-        segments.insert(0, Segment(" " * before, base))
-    if after:
-        segments.append(Segment(" " * after, base))
-    return segments
 
 
 def _even(cells: int) -> int:

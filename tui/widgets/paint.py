@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
     from tui.present.spans import Shade
 
+MOST_CELLS = 4096
+"""So many cells of the grid are kept painted."""
+
 
 class Brush:
     """The app's tones as styles, each computed once until the theme changes."""
@@ -30,6 +33,7 @@ class Brush:
     def __init__(self, widget: Widget, *, is_ascii: bool = False) -> None:
         self._widget = widget
         self._styles: dict[tuple[Shade, Shade | None, str], Style] = {}
+        self._cells: dict[tuple[object, ...], tuple[Segment, ...]] = {}
         self.is_ascii = is_ascii
 
     def style(self, tone: Shade, on: Shade | None = None, action: str = "") -> Style:
@@ -72,6 +76,28 @@ class Brush:
             left -= cells
         return done, width - left
 
+    def cell(
+        self, spans: tuple[Span, ...], width: int, room: int, base: Style, *, is_right: bool = False
+    ) -> tuple[Segment, ...]:
+        """Give the segments of spans in `width` cells, filled up to `room`: most stay the same."""
+        key = (spans, width, room, base, is_right)
+        known = self._cells.get(key)
+        if known is None:
+            if len(self._cells) > MOST_CELLS:
+                self._cells.clear()
+            segments, taken = self.segments(spans, width, base)
+            before = width - taken if is_right else 0
+            filled = _filled(segments, before, room - taken - before, base)
+            known = self._cells[key] = tuple(self._filtered(filled))
+        return known
+
+    def _filtered(self, segments: list[Segment]) -> list[Segment]:
+        """Give segments in the colours that the terminal can have, as Textual does with lines."""
+        ground = self._widget.background_colors[1]
+        for line_filter in self._widget.get_line_filters():
+            segments = line_filter.apply(segments, ground)
+        return segments
+
     def strip(self, line: Line, width: int, base: Style) -> Strip:
         """Give a whole line; words on the right win over words on the left."""
         right, right_cells = self.segments(line.right, width, base)
@@ -79,7 +105,20 @@ class Brush:
         left, left_cells = self.segments(line.left, room, base)
         gap = width - left_cells - right_cells
         middle = [Segment(" " * gap, base)] if gap else []
-        return Strip([*left, *middle, *right], width)
+        return Strip(self._filtered([*left, *middle, *right]), width)
+
+
+def _filled(segments: list[Segment], before: int, after: int, base: Style) -> list[Segment]:
+    """Give segments with empty cells around, which join their neighbour if that can not be seen."""
+    if len(segments) == 1 and (style := segments[0].style) is not None and _is_plain(style, base):
+        return [Segment(f"{' ' * before}{segments[0].text}{' ' * after}", style)]
+    ends = [[Segment(" " * cells, base)] if cells else [] for cells in (before, after)]
+    return [*ends[0], *segments, *ends[1]]
+
+
+def _is_plain(style: Style, base: Style) -> bool:
+    is_drawn = style.reverse or style.underline or style.strike or style.meta
+    return style.bgcolor == base.bgcolor and not is_drawn
 
 
 @lru_cache(maxsize=4096)

@@ -34,30 +34,30 @@ def names(grid: AgentGrid) -> list[str]:
 async def test_equal_words_are_not_painted_again(posed: Pose) -> None:
     async with posed() as (app, pilot):
         grid = app.screen.query_one(AgentGrid)
-        painted = dict(grid._painted)
+        painted = dict(grid.painter.painted)
         app.frame = replace(scenes.BUSY)
         await pilot.pause()
 
         assert painted
-        assert all(painted[row] is grid._painted[row] for row in painted)
+        assert all(painted[row] is grid.painter.painted[row] for row in painted)
 
 
 async def test_only_the_row_whose_words_changed_is_painted(posed: Pose) -> None:
     async with posed() as (app, pilot):
         grid = app.screen.query_one(AgentGrid)
-        painted = dict(grid._painted)
+        painted = dict(grid.painter.painted)
         first, *rest = scenes.BUSY.agents
         app.frame = replace(scenes.BUSY, agents=(replace(first, branch="other"), *rest))
         await pilot.pause()
 
-        assert [0] == [row for row in painted if painted[row] is not grid._painted[row]]
+        assert [0] == [row for row in painted if painted[row] is not grid.painter.painted[row]]
 
 
 async def test_rows_out_of_sight_are_not_painted(posed: Pose) -> None:
     async with posed(scenes.MANY) as (app, _):
         grid = app.screen.query_one(AgentGrid)
 
-        assert len(grid._painted) <= grid.size.height
+        assert len(grid.painter.painted) <= grid.size.height
 
 
 async def test_rows_stay_under_a_moving_finger_and_move_when_it_rests(posed: Pose) -> None:

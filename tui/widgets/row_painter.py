@@ -1,0 +1,136 @@
+"""Paints the rows of the grid: the visible ones, and those only whose words changed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from textual.strip import Strip
+
+from tui.present.agents import row as agent_row
+from tui.present.spans import Line
+from tui.present.view.wishes import Group
+from tui.widgets.grid_rows import Words, group_words, head, paint, slots_for
+from tui.widgets.paint import Brush
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from rich.style import Style
+    from textual.widget import Widget
+
+    from tui.present.glyphs import Manner
+    from tui.present.view.roster import Roster
+    from tui.present.view.wishes import Ordering
+
+
+class Look(NamedTuple):
+    """What all rows of one picture share."""
+
+    at: datetime | None
+    manner: Manner
+    cursor: str
+    marks: frozenset[str]
+
+
+class RowPainter:
+    """Keeps what it painted until the words are others."""
+
+    def __init__(self, grid: Widget, roster: Roster) -> None:
+        self._grid = grid
+        self._roster = roster
+        self._brush = Brush(grid)
+        self._bases: dict[str, Style] = {}
+        self._made_of: dict[int, tuple[object, ...]] = {}
+        """What the words of each visible row come from."""
+        self.painted: dict[int, tuple[Words, Strip]] = {}
+        self.width = 80
+        self.padding = (0, 0)
+        """Empty cells left and right of the rows, which the cursor does not colour."""
+        self.slots = slots_for(self.width)
+
+    @property
+    def full_width(self) -> int:
+        """The cells of a row with its padding."""
+        return self.width + sum(self.padding)
+
+    def forget(self, *, is_ascii: bool) -> None:
+        """Paint everything anew: the styles are others."""
+        self._brush = Brush(self._grid, is_ascii=is_ascii)
+        self.painted, self._bases = {}, {}
+
+    def measure(self) -> bool:
+        """Choose the columns that fit; say whether they are others than before."""
+        slots = slots_for(self.width, self._roster.agents.values())
+        if slots == self.slots:
+            return False
+        self.slots, self.painted = slots, {}
+        return True
+
+    def changed(self, visible: range, look: Look) -> list[int]:
+        """Paint those of the visible rows that say something else, and name them."""
+        self.painted = {row: self.painted[row] for row in visible if row in self.painted}
+        before, self._made_of = self._made_of, {row: self._origin(row, look) for row in visible}
+        return [
+            row
+            for row in visible
+            if not (row in self.painted and before.get(row) == self._made_of[row])
+            and self._paint(row, look)
+        ]
+
+    def strip(self, row: int, look: Look) -> Strip:
+        """Give a row's cells."""
+        if row >= len(self._roster.rows):
+            return self._brush.strip(Line(), self.full_width, self._grid.rich_style)
+        if row not in self.painted:
+            self._paint(row, look)
+        return self.painted[row][1]
+
+    def head(self, ordering: Ordering) -> Strip:
+        """Give the line of titles."""
+        base = self._base("agent-grid--head")
+        return self._padded(head(self.slots, ordering, self.width, self._brush, base))
+
+    def _origin(self, row: int, look: Look) -> tuple[object, ...]:
+        """Give what a row's words are made from; an agent that did not change is the same object.
+
+        Ages are told in whole seconds.
+        """
+        found, at = self._roster.rows[row], look.at
+        if isinstance(found, Group):
+            return found, self._roster.ranked, at
+        seconds = int(at.timestamp()) if at is not None else None
+        return self._roster.agents[found], seconds, found == look.cursor, found in look.marks
+
+    def _words(self, row: int, look: Look) -> Words:
+        found, agents = self._roster.rows[row], self._roster.agents
+        if isinstance(found, Group):
+            return group_words(found, agents, look.manner, self.width)
+        cells = agent_row(agents[found], look.at, look.manner, self.slots)
+        return Words(cells, found == look.cursor, found in look.marks)
+
+    def _paint(self, row: int, look: Look) -> bool:
+        """Paint a row, unless it says what it said before; say whether it was painted."""
+        words = self._words(row, look)
+        if row in self.painted and self.painted[row][0] == words:
+            return False
+        name = "agent-grid--group" if words.is_group else ""
+        if words.is_cursor:
+            name = "agent-grid--cursor"
+        elif words.is_marked:
+            name = "agent-grid--marked"
+        strip = paint(words, self.slots, self.width, self._brush, self._base(name))
+        self.painted[row] = (words, self._padded(strip))
+        return True
+
+    def _padded(self, strip: Strip) -> Strip:
+        left, right = (self._brush.cell((), 0, n, self._base("")) for n in self.padding)
+        return Strip([*left, *strip, *right], self.full_width) if left or right else strip
+
+    def _base(self, name: str) -> Style:
+        known = self._bases.get(name)
+        if known is None:
+            known = self._grid.rich_style
+            if name:
+                known += self._grid.get_component_rich_style(name, partial=True)
+            self._bases[name] = known
+        return known
