@@ -15,14 +15,11 @@ import styles
 from core.clean import redact
 from core.model.frame import EMPTY, Frame
 from core.model.orders import Play, Refresh, Snapshot
-from tui.palette import Palette
 from tui.present.glyphs import Manner, glyphs_for
 from tui.present.spans import TONES
 from tui.present.view.wishes import Grouping
 from tui.room import Room
-from tui.screens.agent import AgentRoom
 from tui.screens.dashboard import Dashboard
-from tui.screens.help import HelpRoom
 from tui.theme import DARK, THEMES, theme_for
 
 if TYPE_CHECKING:
@@ -35,6 +32,12 @@ if TYPE_CHECKING:
     from core.model.orders import Order
 
 
+def _palette() -> type[Provider]:
+    from tui.palette import Palette  # noqa: PLC0415, not before the first paint
+
+    return Palette
+
+
 class Tui(App[None]):
     """The terminal dashboard."""
 
@@ -43,7 +46,7 @@ class Tui(App[None]):
 
     TITLE = "groundstop"
     CSS_PATH: ClassVar[CSSPathType | None] = list(styles.SHEETS)
-    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {Palette}
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {_palette}
     ENABLE_COMMAND_PALETTE = True
     NOTIFICATION_TIMEOUT = 4
 
@@ -64,6 +67,7 @@ class Tui(App[None]):
         environment: Mapping[str, str] | None = None,
         zone: tzinfo | None = None,
         color_system: str | None = None,
+        first: Frame = EMPTY,
     ) -> None:
         environment = environment or {}
         has_colour = "NO_COLOR" not in environment
@@ -71,6 +75,7 @@ class Tui(App[None]):
         self._frames = frames
         self._submit = submit
         self._keys = dict(keymap or {})
+        self.set_reactive(Tui.frame, first)
         self._grouping = Grouping(grouping)
         for name, colours in THEMES.items():
             self.register_theme(_theme(name, colours))
@@ -96,7 +101,7 @@ class Tui(App[None]):
         self.set_class(self.manner.glyphs.is_ascii, "-ascii")
         self.set_keymap(self._keys)
         if self._frames is not None:
-            self.follow(self._frames)
+            self.call_after_refresh(self.follow, self._frames)
 
     def _fatal_error(self) -> None:
         """End after a mistake of ours: where it happened, and nobody's texts.
@@ -133,6 +138,8 @@ class Tui(App[None]):
 
     def action_open_agent(self, key: str) -> None:
         """Go into one agent's room."""
+        from tui.screens.agent import AgentRoom  # noqa: PLC0415, not before the first paint
+
         self.push_screen(AgentRoom(key))
 
     def action_theme(self, name: str) -> None:
@@ -157,6 +164,8 @@ class Tui(App[None]):
 
     def action_help(self) -> None:
         """Show what every key does."""
+        from tui.screens.help import HelpRoom  # noqa: PLC0415, not before the first paint
+
         if not isinstance(self.screen, HelpRoom):
             self.push_screen(HelpRoom(self._keys))
 

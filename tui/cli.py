@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 INTERRUPTED = 130
 MISUSE = 2
+COMPLETION = "_GROUNDSTOP_COMPLETE"
+"""Set by a shell that asks for completions: typer answers."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -65,7 +67,11 @@ def _dispatch(arguments: list[str]) -> int:
     from tui.commands import hot, letters  # noqa: PLC0415, after the guard
 
     letters.settle()
-    asked = hot.wanted(arguments)
+    asked = hot.wanted(arguments) if COMPLETION not in os.environ else None
+    if isinstance(asked, hot.WatchWanted):
+        from tui.commands import watch  # noqa: PLC0415, one door at a time
+
+        return watch.run(asked)
     if isinstance(asked, hot.StatusWanted):
         from tui.commands import status  # noqa: PLC0415, one door at a time
 

@@ -41,9 +41,10 @@ class Room(Screen[Answer], Generic[Answer]):
     frozen: var[float | None] = var(None)
     """For how many seconds the picture has been held, or None while it is live."""
 
-    def __init__(self, classes: str = "") -> None:
-        """Begin in the classes of the size at hand, so that nothing has to be styled twice."""
-        super().__init__(classes=classes)
+    def __init__(self) -> None:
+        """Begin with the frame and in the size at hand, so that nothing has to be styled twice."""
+        super().__init__()
+        self.set_reactive(Room.frame, getattr(self.app, "frame", EMPTY))
         width, height = self.app.size
         width_class = _step(width, self.HORIZONTAL_BREAKPOINTS)
         self.add_class(width_class, _step(height, self.VERTICAL_BREAKPOINTS), update=False)

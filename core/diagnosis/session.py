@@ -13,7 +13,7 @@ from core.model.process import Life
 from core.model.signs import Turn
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
     from datetime import datetime
 
     from core.model.limits import Limits
@@ -27,22 +27,9 @@ TOGETHER = 2
 SILENT = frozenset({Cause.REQUEST, Cause.TOOL, Cause.SILENCE, Cause.WINDOW, Cause.CHILDREN})
 
 
-def diagnose(
-    session: Session,
-    at: datetime,
-    limits: Limits,
-    before: Mapping[AgentId, Diagnosis] | None = None,
-    changed: Collection[AgentId] = (),
-) -> dict[AgentId, Diagnosis]:
-    """Judge every agent of a session that has a row.
-
-    With `before`, what was found at the last look, only the changed agents and those that wait
-    for them are judged anew: for between two full looks, a second apart at most.
-    """
-    judging = _Judging(session, at, limits)
-    if before is not None:
-        judging.remember(before, changed)
-    return judging.all()
+def diagnose(session: Session, at: datetime, limits: Limits) -> dict[AgentId, Diagnosis]:
+    """Judge every agent of a session that has a row."""
+    return Judging(limits).whole(session, at)
 
 
 def parent_of(transcript: Transcript) -> AgentId | None:
@@ -57,46 +44,61 @@ def has_row(transcript: Transcript) -> bool:
     return bool(transcript.agent_id) or transcript.signs.began_at is not None
 
 
-class _Judging:
-    """One round over one session; holds what is already judged."""
+class Judging:
+    """One session that is judged again and again; holds what was found at the last look."""
 
-    def __init__(self, session: Session, at: datetime, limits: Limits) -> None:
-        self._session = session
-        self._at = at
+    def __init__(self, limits: Limits) -> None:
         self._limits = limits
-        self._present = presence(session, at, limits)
+        self._judged: dict[AgentId, Diagnosis] = {}
+
+    def whole(self, session: Session, at: datetime) -> dict[AgentId, Diagnosis]:
+        """Judge everyone who has a row."""
+        self._session, self._at = session, at
+        self._present = presence(session, at, self._limits)
         self._rows = {who: one for who, one in session.transcripts.items() if has_row(one)}
         self._calls = {who: self._open(one) for who, one in self._rows.items()}
-        self._below: dict[AgentId, list[AgentId]] = {}
-        for who, one in self._rows.items():
-            above = parent_of(one)
-            if above is not None and above != who:
-                self._below.setdefault(above, []).append(who)
-        for below in self._below.values():
-            below.sort()
+        self._below = _families(self._rows)
+        return self._judge_all(self._rows)
+
+    def partly(
+        self, session: Session, at: datetime, changed: Collection[AgentId]
+    ) -> dict[AgentId, Diagnosis]:
+        """Judge those who were heard, and who waits for them; the family is what it was.
+
+        For between two looks at the whole, which are a few seconds apart at most.
+        """
+        is_other = presence(session, at, self._limits) != self._present
+        if is_other or not self._rows.keys() >= set(changed):
+            return self.whole(session, at)
+        self._session, self._at = session, at
+        for who in changed:
+            self._rows[who] = session.transcripts[who]
+            self._calls[who] = self._open(self._rows[who])
+        stale = dict.fromkeys(who for one in changed for who in self._upwards(one))
+        return self._judge_all(stale)
+
+    def _judge_all(self, stale: Iterable[AgentId]) -> dict[AgentId, Diagnosis]:
         self._closed = any(
             one.signs.error is not None and one.signs.error.fault in ACCOUNT
             for one in self._rows.values()
         )
-        self._judged: dict[AgentId, Diagnosis] = {}
         self._asked = self._who_waits()
-
-    def remember(self, before: Mapping[AgentId, Diagnosis], changed: Collection[AgentId]) -> None:
-        """Take over what was found before, but of the changed agents and all above them."""
-        self._judged = {who: one for who, one in before.items() if who in self._rows}
-        for one in changed:
-            who: AgentId | None = one
-            for _ in range(DEPTH):
-                if who is None or who not in self._rows:
-                    break
-                self._judged.pop(who, None)
-                who = parent_of(self._rows[who])
-
-    def all(self) -> dict[AgentId, Diagnosis]:
-        """Judge everyone who is not judged yet."""
-        for who in self._rows:
+        stale = list(stale)
+        for who in stale:
+            self._judged.pop(who, None)
+        for who in stale:
             self._judge(who, ())
+        self._judged = {who: self._judged[who] for who in self._rows}
         return _suspended(self._judged, self._present)
+
+    def _upwards(self, one: AgentId) -> Iterator[AgentId]:
+        """Give an agent and all above it."""
+        who: AgentId | None = one
+        for _ in range(DEPTH):
+            if who is None or who not in self._rows:
+                break
+            yield who
+            who = parent_of(self._rows[who])
 
     def _open(self, one: Transcript) -> tuple[Call, ...]:
         return open_calls(one.signs, self._present)
@@ -187,6 +189,18 @@ class _Judging:
             return True
         wrote = one.signs.progress_at
         return wrote is None or self._at - wrote >= self._limits.quiet
+
+
+def _families(rows: Mapping[AgentId, Transcript]) -> dict[AgentId, list[AgentId]]:
+    """Give whom each agent has started, in one order."""
+    below: dict[AgentId, list[AgentId]] = {}
+    for who, one in rows.items():
+        above = parent_of(one)
+        if above is not None and above != who:
+            below.setdefault(above, []).append(who)
+    for members in below.values():
+        members.sort()
+    return below
 
 
 def _later(child: Transcript, wrote: datetime | None) -> bool:

@@ -6,7 +6,7 @@ from collections import deque
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from core.fleet.survey import active, surveyed
+from core.fleet.survey import active, since_ns, surveyed
 from core.model.events import Event, Heard, Lost
 from core.model.signs import NO_META, Transcript
 from core.places import META
@@ -51,6 +51,22 @@ class Follower:
         self.is_asked_anew = False
         """A person wants everything to be looked at again now."""
 
+    def remember(self) -> Iterator[Event]:
+        """What the index knows of transcripts in scope that are still as it knows them.
+
+        Nothing is searched and nothing is read: it is there at once.
+        """
+        index = Index(self._where.index("signs"))
+        since = since_ns(self._scope)
+        known = index.recent(since)
+        index.close()
+        for path, (transcript, mark) in known.items():
+            found = look(self._projects, path)
+            if found is not None and _is_same(found, mark):
+                self._known[path] = (transcript, mark)
+        if self._known:
+            yield Heard(transcripts=tuple(one for one, _ in self._known.values()))
+
     def begin(self) -> Iterator[Event]:
         """Everything in scope: first what the index knows, then what is new, newest first."""
         found = walk(self._projects)
@@ -59,9 +75,9 @@ class Follower:
         wanted = active(found, self._scope)
         yield surveyed(self._where, found, len(found.files) - len(wanted))
         index = Index(self._where.index("signs"))
-        known = index.load(one.path for one in wanted)
+        known = index.load(one.path for one in wanted if one.path not in self._known)
         index.close()
-        self._known = known
+        self._known |= known
         if known:
             yield Heard(transcripts=tuple(one for one, _ in known.values()))
         wanted.sort(key=lambda one: -one.mtime_ns)
@@ -184,6 +200,11 @@ class Follower:
         self._unsaved = set()
 
 
+def _is_same(found: Found, mark: Bookmark) -> bool:
+    how = mark.turned(inode=found.inode, size=found.size, mtime_ns=found.mtime_ns)
+    return how is Turned.SAME
+
+
 def listen(where: Where, found: Walk, wanted: Sequence[Found]) -> list[Transcript]:
     """Read on in every transcript that is wanted."""
     index = Index(where.index("signs"))
@@ -218,10 +239,8 @@ def read_on(
     `again` says that its meta file has changed.
     """
     before, mark = known if known is not None else (None, UNOPENED)
-    if before is not None and not again:
-        how = mark.turned(inode=file.inode, size=file.size, mtime_ns=file.mtime_ns)
-        if how is Turned.SAME:
-            return before, mark
+    if before is not None and not again and _is_same(file, mark):
+        return before, mark
     transcript, mark = follow(file, before, mark)
     if file.agent_id and (before is None or again or before.meta == NO_META):
         transcript = replace(transcript, meta=read_meta(file.path))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from core.diagnosis.happenings import Happenings
 from core.diagnosis.mass import mass_stall
-from core.diagnosis.session import diagnose, next_change
+from core.diagnosis.session import Judging, next_change
 from core.fleet.fold import Known
 from core.fleet.picture import badness, in_scope, keys_of, row, total
 from core.handoffs.reported import reported
@@ -49,6 +49,7 @@ class Fleet:
         """Key of the agent whose transcript a person looks at."""
         self._limits = limits
         self._judged: dict[AgentId, Diagnosis] = {}
+        self._judging: dict[str, Judging] = {}
         self._by_session: dict[str, dict[AgentId, Diagnosis]] = {}
         self._due: dict[str, datetime] = {}
         self._rows: dict[AgentId, Agent] = {}
@@ -133,9 +134,13 @@ class Fleet:
         for session_id in whole | by_session.keys():
             session = known.session(session_id)
             before = self._by_session.get(session_id, {})
-            partly = None if session_id in whole else before
-            now = diagnose(session, at, self._limits, partly, by_session.get(session_id, ()))
-            fresh |= {who for who in now if now[who] != before.get(who)} | (before.keys() - now)
+            judging = self._judging.setdefault(session_id, Judging(self._limits))
+            if session_id in whole or not before:
+                now = judging.whole(session, at)
+            else:
+                now = judging.partly(session, at, by_session[session_id])
+            fresh |= {who for who, one in now.items() if _differs(one, before.get(who))}
+            fresh |= before.keys() - now
             self._by_session[session_id] = now
             self._judged |= now
             for who in before.keys() - now:
@@ -194,6 +199,10 @@ class Fleet:
         seen = (one for one in self._shown if one.id in fresh or not one.id.session_id)
         self._happenings.see(seen, at)
         self._notices = self._happenings.latest(self._mass)
+
+
+def _differs(now: Diagnosis, before: Diagnosis | None) -> bool:
+    return now is not before and now != before
 
 
 def _is_lively(session: Session, at: datetime) -> bool:

@@ -32,7 +32,12 @@ def active(found: Walk, scope: Scope) -> list[Found]:
     """All transcripts of sessions of which one was written in the scope's time."""
     if scope.since is None:
         return found.files
-    since = (scope.since - CLOCK_SKEW).timestamp() * 1e9
+    since = since_ns(scope)
     live = {one.session_id for one in found.files if one.mtime_ns >= since}
     live |= {one.session_id for one in found.metas.values() if one.mtime_ns >= since}
     return [one for one in found.files if one.session_id in live]
+
+
+def since_ns(scope: Scope) -> int:
+    """The instant from which files count as written in the scope's time, in ns since 1970."""
+    return 0 if scope.since is None else int((scope.since - CLOCK_SKEW).timestamp() * 1e9)

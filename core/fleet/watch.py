@@ -48,8 +48,7 @@ async def transcripts(where: Where, clock: Clock, fleet: Fleet) -> AsyncGenerato
     loop = asyncio.get_running_loop()
     events: asyncio.Queue[Event | None] = asyncio.Queue()
     changes = Changes(where.home.projects)
-    follower = Follower(where, fleet.scope, clock)
-    fleet.follower = follower
+    follower = fleet.follower = fleet.follower or Follower(where, fleet.scope, clock)
 
     def read() -> None:
         try:

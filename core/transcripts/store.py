@@ -14,7 +14,7 @@ from core.tail import Bookmark
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-FORMAT = 1
+FORMAT = 2
 """Stands in `user_version`; raised with every change of `Transcript` or how it is read."""
 WAIT_S = 10.0
 _transcript = msgspec.msgpack.Decoder(Transcript)
@@ -39,11 +39,22 @@ class Index:
     def load(self, paths: Iterable[str]) -> dict[str, tuple[Transcript, Bookmark]]:
         """What is known of these transcripts; rows that cannot be understood are not known."""
         wanted = set(paths)
+        rows = "select path, bookmark, signs from transcript"
+        return {path: known for path, known in self._read(rows, ()).items() if path in wanted}
+
+    def recent(self, since_ns: int) -> dict[str, tuple[Transcript, Bookmark]]:
+        """What is known of sessions of which one transcript was written since then."""
+        rows = (
+            "select path, bookmark, signs from transcript where session in"
+            " (select session from transcript where written_ns >= ?)"
+        )
+        return self._read(rows, (since_ns,))
+
+    def _read(self, rows: str, values: tuple[int, ...]) -> dict[str, tuple[Transcript, Bookmark]]:
         known = {}
         try:
-            for path, bookmark, transcript in self._db.execute("select * from transcript"):
-                if path in wanted:
-                    known[path] = (_transcript.decode(transcript), _bookmark.decode(bookmark))
+            for path, bookmark, transcript in self._db.execute(rows, values):
+                known[path] = (_transcript.decode(transcript), _bookmark.decode(bookmark))
         except (sqlite3.DatabaseError, msgspec.MsgspecError, UnicodeDecodeError):
             self._db.close()
             self._db = _made_anew(self._path)
@@ -53,10 +64,13 @@ class Index:
     def save(self, read: Mapping[str, tuple[Transcript, Bookmark]], gone: Iterable[str]) -> None:
         """Store what was read, forget what is gone; what cannot be stored is read again."""
         encode = msgspec.msgpack.encode
-        rows = [(path, encode(mark), encode(found)) for path, (found, mark) in read.items()]
+        rows = [
+            (path, found.session_id, mark.mtime_ns, encode(mark), encode(found))
+            for path, (found, mark) in read.items()
+        ]
         try:
             self._db.execute("begin immediate")
-            self._db.executemany("insert or replace into transcript values (?, ?, ?)", rows)
+            self._db.executemany("insert or replace into transcript values (?, ?, ?, ?, ?)", rows)
             self._db.executemany("delete from transcript where path = ?", ((one,) for one in gone))
             self._db.execute("commit")
         except sqlite3.DatabaseError:
@@ -97,7 +111,8 @@ def _connected(path: str) -> sqlite3.Connection:
         db.execute("drop table if exists transcript")
         db.execute(
             "create table transcript"
-            " (path text primary key, bookmark blob not null, signs blob not null) without rowid"
+            " (path text primary key, session text not null, written_ns integer not null,"
+            " bookmark blob not null, signs blob not null) without rowid"
         )
         db.execute(f"pragma user_version = {FORMAT}")
     db.execute("commit")

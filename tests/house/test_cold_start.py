@@ -129,6 +129,13 @@ def test_the_screen_starts_without_slow_guests() -> None:
     assert set() == seen & SLOW
 
 
+def test_the_dashboard_opens_without_slow_guests() -> None:
+    seen = imported("tui.cli", "tui.commands.hot", "tui.commands.watch")
+
+    assert "textual" in seen
+    assert set() == seen & SLOW
+
+
 @pytest.mark.parametrize("argv", [("--version",), ("status", "--json"), ("usage", "--json")])
 def test_a_hot_door_opens_without_slow_guests(report: Path, argv: tuple[str, ...]) -> None:
     printed, seen = opened(report, *argv)

@@ -13,7 +13,7 @@ from core.alarms.find import alarms
 from core.alarms.sequence import sequence
 from core.alarms.store import Told
 from core.errors import Trouble
-from core.model.frame import Playing, Scope
+from core.model.frame import EMPTY, Playing, Scope
 from core.model.orders import Hide, Order, Play, Refresh, Show, Snapshot, Widen
 from core.places import state_dir
 from tui.app import Tui
@@ -54,8 +54,8 @@ class Desk:
         self._tui: Tui | None = None
         self._loop = asyncio.get_running_loop()
 
-    async def open(self, frames: AsyncIterator[Frame]) -> int:
-        """Show the dashboard until a person leaves it; its exit code."""
+    async def open(self, frames: AsyncIterator[Frame], first: Frame = EMPTY) -> int:
+        """Show the dashboard, `first` at once, until a person leaves it; its exit code."""
         ui = self._settings.ui
         self._tui = Tui(
             self._heard(frames),
@@ -65,6 +65,7 @@ class Desk:
             grouping=ui.group,
             keymap=self._settings.keys,
             environment=dict(os.environ),
+            first=first,
         )
         if ui.motion == "reduced":
             self._tui.animation_level = "none"
@@ -103,7 +104,7 @@ class Desk:
 
     def _settle(self, frame: Frame) -> None:
         """Begin with the whole machine where the repository has no sessions of its own."""
-        if self._is_settled or not (frame.agents or frame.hidden):
+        if self._is_settled or not frame.searched or not (frame.agents or frame.hidden):
             return
         self._is_settled = True
         if not frame.agents and frame.scope.repository:

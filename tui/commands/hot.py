@@ -35,6 +35,11 @@ class StatusWanted(Looking):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WatchWanted(StatusWanted):
+    """`groundstop watch`, or no command: the same fleet, on the dashboard."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UsageWanted(Looking):
     """`groundstop usage`."""
 
@@ -45,20 +50,26 @@ class UsageWanted(Looking):
 
 
 FLAGS = {
+    "": frozenset({"read-only"}),
+    "watch": frozenset({"here", "all", "read-only"}),
     "status": frozenset({"json", "plain", "line", "check", "here", "all", "read-only"}),
     "usage": frozenset({"json", "read-only"}),
 }
 VALUES = {
+    "": frozenset({"claude-home", "state-dir", "now"}),
+    "watch": frozenset({"since", "log-level", "claude-home", "state-dir", "now"}),
     "status": frozenset({"since", "watch", "claude-home", "state-dir", "now"}),
     "usage": frozenset({"by", "since", "until", "claude-home", "state-dir", "now"}),
 }
 
 
-def wanted(arguments: Sequence[str]) -> StatusWanted | UsageWanted | None:
+def wanted(arguments: Sequence[str]) -> StatusWanted | UsageWanted | WatchWanted | None:
     """Read the arguments of a hot door; None for anything else, `--help` and mistakes included."""
-    door = arguments[0] if arguments else ""
-    read = options(arguments[1:], FLAGS.get(door, frozenset()), VALUES.get(door, frozenset()))
-    if read is None or door not in FLAGS:
+    door = "" if not arguments or arguments[0].startswith("-") else arguments[0]
+    if door not in FLAGS:
+        return None
+    read = options(arguments[bool(door) :], FLAGS[door], VALUES[door])
+    if read is None:
         return None
     flags, values = read
     looking = {
@@ -75,7 +86,8 @@ def wanted(arguments: Sequence[str]) -> StatusWanted | UsageWanted | None:
             read_only="read-only" in flags,
             **looking,
         )
-    return StatusWanted(
+    kind = StatusWanted if door == "status" else WatchWanted
+    return kind(
         json="json" in flags,
         plain="plain" in flags,
         line="line" in flags,
@@ -84,6 +96,7 @@ def wanted(arguments: Sequence[str]) -> StatusWanted | UsageWanted | None:
         all="all" in flags,
         since=values.get("since", ""),
         watch=values.get("watch", ""),
+        log_level=values.get("log-level", ""),
         read_only="read-only" in flags,
         **looking,
     )

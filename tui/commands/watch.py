@@ -9,18 +9,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.errors import Misuse
+from core.fleet.follow import Follower
 from core.fleet.frames import Fleet
 from core.fleet.observer import Observer
 from core.fleet.watch import processes, shown, surroundings, tokens, transcripts
-from core.model.frame import Scope
+from core.model.frame import EMPTY, Frame, Scope
 from core.worktrees.watch import place
 from tui.commands.desk import Desk
 from tui.commands.diary import diary
-from tui.commands.keys import faults
 from tui.commands.looking import look, scope
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from core.clock import Clock
     from core.model.process import Life, Registered
@@ -36,12 +36,20 @@ def run(asked: StatusWanted) -> int:
 
         return status.run(asked)
     found = look(asked)
-    mistake = next(iter(faults(found.settings.keys)), None)
-    if mistake is not None:
-        raise Misuse(mistake)
+    if found.settings.keys:
+        _check(found.settings.keys)
     wanted = scope(asked.since, everything=asked.all, here_only=asked.here, found=found)
     with diary(asked):
         return asyncio.run(live(found, wanted, narrow=not asked.all and not asked.here))
+
+
+def _check(chosen: Mapping[str, str]) -> None:
+    """Refuse keys that cannot be had, before anything is drawn."""
+    from tui.commands.keys import faults  # noqa: PLC0415, only for who has changed keys
+
+    mistake = next(iter(faults(chosen)), None)
+    if mistake is not None:
+        raise Misuse(mistake)
 
 
 def can_draw() -> bool:
@@ -57,14 +65,23 @@ async def live(found: Look, wanted: Scope, *, narrow: bool) -> int:
     if wanted.repository or (narrow and repository):
         fleet.look_at(Scope(since=wanted.since, repository=wanted.repository or repository))
     observer = observe(found.where, found.clock, found.judge(), fleet)
+    first = remembered(found.where, found.clock, fleet)
     cache = found.where.cache
     told = f"{cache}/told" if cache else ""
     desk = Desk(fleet, settings=found.settings, repository=repository, told=told)
     async with asyncio.TaskGroup() as tasks:
         running = tasks.create_task(observer.run())
-        code = await desk.open(observer.frames())
+        code = await desk.open(observer.frames(), first)
         running.cancel()
     return code
+
+
+def remembered(where: Where, clock: Clock, fleet: Fleet) -> Frame:
+    """The fleet as the index knows it, to be drawn before anything is searched."""
+    fleet.follower = Follower(where, fleet.scope, clock)
+    for event in fleet.follower.remember():
+        fleet.fold(event, clock.now())
+    return fleet.frame(clock.now()) if fleet.known.transcripts else EMPTY
 
 
 def observe(

@@ -10,14 +10,12 @@ from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 
 from core.model.orders import Widen
-from tui.dialogs.copy import offer_copy
 from tui.keys import BECAUSE, DASHBOARD, GRID, HOUSE, LATER, PLAYER
 from tui.present.burn import burn_title
 from tui.present.spans import Span, Tone
 from tui.present.view.filters import EVERYONE, Filter
 from tui.present.view.wishes import Grouping, Sort
 from tui.room import Room
-from tui.screens.agent import AgentRoom
 from tui.widgets.agent_grid import AgentGrid
 from tui.widgets.blank import Blank, TooSmall
 from tui.widgets.burn_chart import BurnChart
@@ -58,7 +56,9 @@ class Dashboard(Room[None]):
     box = getters.query_one(FilterBox)
 
     def __init__(self, grouping: Grouping = Grouping.NONE) -> None:
-        super().__init__("-empty -bare")
+        super().__init__()
+        if not self.frame.agents:
+            self.add_class("-empty", "-bare", update=False)
         self._grouping = grouping
 
     def compose(self) -> ComposeResult:
@@ -107,6 +107,8 @@ class Dashboard(Room[None]):
     @on(AgentGrid.Opened)
     def open_agent(self, event: AgentGrid.Opened) -> None:
         """Go into one agent's room."""
+        from tui.screens.agent import AgentRoom  # noqa: PLC0415, not before the first paint
+
         self.app.push_screen(AgentRoom(event.key))
 
     @on(AgentGrid.Sorted)
@@ -229,6 +231,8 @@ class Dashboard(Room[None]):
     async def action_copy(self) -> None:
         """Ask what of the agent to copy."""
         if agent := self._agent():
+            from tui.dialogs.copy import offer_copy  # noqa: PLC0415, not before the first paint
+
             await offer_copy(self, agent)
 
     def _agent(self) -> Agent | None:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.diagnosis.session import diagnose, next_change
+from core.diagnosis.session import Judging, diagnose, next_change
 from core.model.agent import AgentId
 from core.model.diagnosis import Cause, Diagnosis, State
 from core.model.limits import LIMITS
@@ -233,9 +233,10 @@ def test_judging_only_what_changed_gives_the_same(
 ) -> None:
     parents = ["", "a", "b", ""]
     family = [child(*one) for one in zip(NAMES, signs, parents, strict=True)]
-    before = diagnose(session([MAIN, *family]), when(10), LIMITS)
+    judging = Judging(LIMITS)
+    judging.whole(session([MAIN, *family]), when(10))
     family[which] = child(NAMES[which], now, parents[which])
     found = session([MAIN, *family])
-    partly = diagnose(found, when(10), LIMITS, before, [AgentId("s", NAMES[which])])
+    partly = judging.partly(found, when(10), [AgentId("s", NAMES[which])])
 
     assert diagnose(found, when(10), LIMITS) == partly

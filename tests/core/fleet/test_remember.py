@@ -1,0 +1,76 @@
+"""What the index knows is shown at once, and only while it is still true."""
+
+from __future__ import annotations
+
+import os
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from core.clock import FixedClock
+from core.fleet.follow import Follower
+from core.model.events import Heard
+from core.model.frame import Scope
+from core.model.where import ClaudeHome, Where
+from tests.core.lines import answer, jsonl, prompt, when
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SESSIONS = [f"0000000{n}-0000-4000-8000-000000000000" for n in range(3)]
+
+
+@pytest.fixture
+def where(tmp_path: Path) -> Where:
+    folder = tmp_path / "projects" / "-src"
+    folder.mkdir(parents=True)
+    for number, session in enumerate(SESSIONS):
+        path = folder / f"{session}.jsonl"
+        path.write_bytes(jsonl(prompt(number), answer(number + 1)))
+        os.utime(path, (when(number * 100).timestamp(),) * 2)
+    return Where(home=ClaudeHome(str(tmp_path)), cache=str(tmp_path / "cache"), mark="m")
+
+
+def follower(where: Where, since: float | None = None) -> Follower:
+    scope = Scope(since=when(since) + timedelta(hours=1) if since is not None else None)
+    return Follower(where, scope, FixedClock(when(300)))
+
+
+def remembered(one: Follower) -> set[str]:
+    return {
+        transcript.session_id
+        for event in one.remember()
+        if isinstance(event, Heard)
+        for transcript in event.transcripts
+    }
+
+
+def test_without_an_index_nothing_is_remembered(where: Where) -> None:
+    assert set() == remembered(follower(where))
+
+
+def test_what_has_not_changed_is_remembered_and_not_told_again(where: Where) -> None:
+    list(follower(where).begin())
+    again = follower(where)
+
+    assert set(SESSIONS) == remembered(again)
+    assert [] == [event for event in again.begin() if isinstance(event, Heard)]
+
+
+def test_what_has_changed_is_not_shown_as_it_was(where: Where) -> None:
+    list(follower(where).begin())
+    with open(f"{where.home.projects}/-src/{SESSIONS[1]}.jsonl", "ab") as grown:
+        grown.write(jsonl(answer(7)))
+    os.unlink(f"{where.home.projects}/-src/{SESSIONS[2]}.jsonl")
+    again = follower(where)
+
+    assert {SESSIONS[0]} == remembered(again)
+    told = [event for event in again.begin() if isinstance(event, Heard)]
+    assert {SESSIONS[1]} == {one.session_id for event in told for one in event.transcripts}
+
+
+def test_sessions_out_of_scope_are_not_remembered(where: Where) -> None:
+    list(follower(where).begin())
+
+    assert set(SESSIONS[1:]) == remembered(follower(where, since=50))
