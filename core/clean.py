@@ -62,9 +62,9 @@ _BEARER = (
 _KEY_BLOCK = (
     r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY[A-Z ]{0,10}-----"
     r"(?:(?:(?!-----BEGIN )[\s\S]){0,20000}?-----END [A-Z0-9 ]{0,40}PRIVATE KEY[A-Z ]{0,10}-----"
-    r"""|(?:(?:\s|\\+[nrt]|["'+,│┃|>]){0,12}"""
-    r"(?:[A-Za-z][\w-]{1,20}: [^\n\\│┃|]{0,100}|[A-Za-z0-9+/=]{12,}…?))*"
-    r"""(?:(?:\s|\\+[nrt]|["'+,│┃|>]){0,12}[A-Za-z0-9+/=]{1,11}…?\s*\Z)?)"""
+    r"""|(?:(?:[\s↵]|\\+[nrt]|["'+,│┃|>]){0,12}"""
+    r"(?:[A-Za-z][\w-]{1,20}: [^\n↵\\│┃|]{0,100}|[A-Za-z0-9+/=]{12,}…?))*"
+    r"""(?:(?:[\s↵]|\\+[nrt]|["'+,│┃|>]){0,12}[A-Za-z0-9+/=]{1,11}…?\s*\Z)?)"""
 )
 
 # Each row: what must occur, in lower case, for a search to be worth it; what then takes the
@@ -77,8 +77,8 @@ _SECRETS = (
     ("github_pat_", "«github-token»", r"github_pat_\w{16,}"),
     ("gh", "«github-token»", r"gh[pousr]_\w{16,}(?:\.[\w-]+)*"),
     ("glpat-", "«gitlab-token»", r"glpat-[\w.-]{16,}"),
-    ("akia", "«aws-key»", r"AKIA(?<![A-Z0-9]....)[A-Z0-9]{16}(?![A-Z0-9])"),
-    ("asia", "«aws-key»", r"ASIA(?<![A-Z0-9]....)[A-Z0-9]{16}(?![A-Z0-9])"),
+    ("akia", "«aws-key»", r"AKIA(?<![A-Z0-9]....)(?:[A-Z0-9]{16}(?![A-Z0-9])|[A-Z0-9]{4,15}…)"),
+    ("asia", "«aws-key»", r"ASIA(?<![A-Z0-9]....)(?:[A-Z0-9]{16}(?![A-Z0-9])|[A-Z0-9]{4,15}…)"),
     ("eyj", "«jwt»", r"eyJ[\w-]{10,3000}\.[\w-]{8,}(?:\.[\w-]*){0,3}"),
     ("xox", "«slack-token»", r"xox[a-z](?:\.xox[a-z])?-[\w-]{8,}"),
     ("xapp-", "«slack-token»", r"xapp-\d-[\w-]{8,}"),

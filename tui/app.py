@@ -6,13 +6,13 @@ import traceback
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
-from textual import on, work
+from textual import events, on, work
 from textual.app import App
 from textual.reactive import var
 from textual.theme import Theme
 
 import styles
-from core.clean import redact
+from core.clean import clean, redact
 from core.model.frame import EMPTY, Frame
 from core.model.orders import Play, Refresh, Snapshot
 from tui.present.glyphs import Manner, glyphs_for
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from datetime import tzinfo
 
     from textual.command import Provider
+    from textual.notifications import SeverityLevel
     from textual.types import CSSPathType
 
     from core.model.orders import Order
@@ -36,6 +37,10 @@ def _palette() -> type[Provider]:
     from tui.palette import Palette  # noqa: PLC0415, not before the first paint
 
     return Palette
+
+
+REPORT = 100_000
+"""Characters of a report about a mistake of ours, at most."""
 
 
 class Tui(App[None]):
@@ -110,9 +115,28 @@ class Tui(App[None]):
         agent has written or a person has typed.
         """
         self.bell()
-        told = redact(traceback.format_exc())
+        told = redact(clean(traceback.format_exc(), limit=REPORT, lines=True))
         self._exit_renderables.append(Text(told))
         self._close_messages_no_wait()
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = False,
+    ) -> None:
+        """Say something for a moment, in words that no terminal obeys."""
+        safe = clean(message, lines=True)
+        super().notify(safe, title=title, severity=severity, timeout=timeout, markup=markup)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Let in only what can be drawn: an input shows what is pasted as it is."""
+        if isinstance(event, events.Paste):
+            event.text = clean(event.text, lines=True)
+        await super().on_event(event)
 
     def watch_theme(self) -> None:
         """Draw gradients only in themes that have them."""

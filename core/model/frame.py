@@ -122,6 +122,14 @@ class Frame:
     tail_of: str = ""
     """The key of the agent whose tail it is."""
 
+    def says_the_same_as(self, other: Frame) -> bool:
+        """Whether nothing but the time of day is another; cheap where nothing was made anew."""
+        return all(
+            (mine := getattr(self, name)) is (its := getattr(other, name))
+            or (name not in _LONG and mine == its)
+            for name in _SAID
+        )
+
     @property
     def counts(self) -> Mapping[State, int]:
         """Agents by state, every state named."""
@@ -135,3 +143,5 @@ class Frame:
 
 
 EMPTY = Frame()
+_LONG = frozenset({"agents", "notices", "tail"})
+_SAID = tuple(name for name in Frame.__slots__ if name != "at")

@@ -146,26 +146,38 @@ class Changes:
 
         The first batch has the folder itself: what was made before the watch began is there.
         """
-        from watchfiles import watch  # noqa: PLC0415, only who follows needs it
+        from watchfiles._rust_notify import WatchfilesRustInternalError  # noqa: PLC0415, likewise
 
         while not self._stop.is_set():
-            if not os.path.isdir(self._folder):
+            if os.path.isdir(self._folder):
+                try:
+                    yield from self._seen()
+                except WatchfilesRustInternalError:
+                    # It cannot bear a name that is not UTF-8: for as long as one is there,
+                    # everything is looked through now and then instead.
+                    self._stop.wait(MISSING_S)
+                    yield frozenset({self._folder})
+            else:
                 self._stop.wait(MISSING_S)
                 yield frozenset()
-                continue
-            unseen = frozenset({self._folder})
-            for batch in watch(
-                self._folder,
-                watch_filter=None,
-                debounce=DEBOUNCE_MS,
-                step=STEP_MS,
-                stop_event=self._stop,
-                rust_timeout=TIMEOUT_MS,
-                yield_on_timeout=True,
-                raise_interrupt=False,
-                ignore_permission_denied=True,
-            ):
-                yield unseen.union(path for _, path in batch)
-                unseen = frozenset()
-                if not batch and not os.path.isdir(self._folder):
-                    break
+
+    def _seen(self) -> Iterator[frozenset[str]]:
+        """Yield changed paths for as long as the folder is there."""
+        from watchfiles import watch  # noqa: PLC0415, only who follows needs it
+
+        unseen = frozenset({self._folder})
+        for batch in watch(
+            self._folder,
+            watch_filter=None,
+            debounce=DEBOUNCE_MS,
+            step=STEP_MS,
+            stop_event=self._stop,
+            rust_timeout=TIMEOUT_MS,
+            yield_on_timeout=True,
+            raise_interrupt=False,
+            ignore_permission_denied=True,
+        ):
+            yield unseen.union(path for _, path in batch)
+            unseen = frozenset()
+            if not batch and not os.path.isdir(self._folder):
+                break

@@ -95,9 +95,14 @@ class Desk:
 
     async def _heard(self, frames: AsyncIterator[Frame]) -> AsyncIterator[Frame]:
         """Pass the frames on, and tell what in them is worth an alarm."""
+        heard = EMPTY
         async for frame in frames:
-            yield replace(frame, playing=self._playing())
+            yield replace(frame, playing=self._playing()) if self._player is not None else frame
             self._settle(frame)
+            is_same = frame.agents is heard.agents and frame.mass_stall == heard.mass_stall
+            heard = frame
+            if is_same:
+                continue
             for alarm in alarms(frame, self._muted()):
                 if self._is_news(alarm, frame) and self._told.first(alarm):
                     self._tell(alarm)

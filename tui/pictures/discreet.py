@@ -13,6 +13,7 @@ from core.clean import redact
 if TYPE_CHECKING:
     from core.model.agent import Agent
     from core.model.frame import Frame
+    from core.model.handoff import Claims
 
 WORDS = 3
 """How many words of a prompt may be seen."""
@@ -66,6 +67,10 @@ def discreet(frame: Frame, discretion: Discretion) -> Frame:
             )
             for notice in frame.notices
         ),
+        quota=tuple(
+            replace(one, window=discretion(one.window), source=discretion(one.source))
+            for one in frame.quota
+        ),
         tail=tuple(replace(step, text=_said(step.text, discretion)) for step in frame.tail),
     )
 
@@ -87,7 +92,25 @@ def _agent(agent: Agent, discretion: Discretion, number: int) -> Agent:
         path=discretion(agent.path),
         prompt="" if hides else _beginning(discretion(agent.prompt)),
         steps=tuple(replace(step, text=_said(step.text, discretion)) for step in agent.steps),
-        claims=None if hides else agent.claims,
+        model=_maybe(agent.model, discretion),
+        claims=None if hides or agent.claims is None else _claims(agent.claims, discretion),
+    )
+
+
+def _claims(claims: Claims, discretion: Discretion) -> Claims:
+    """What an agent says of itself."""
+    return replace(
+        claims,
+        agent_id=discretion(claims.agent_id),
+        anomaly=_maybe(claims.anomaly, discretion),
+        status=_maybe(claims.status, discretion),
+        phase=_maybe(claims.phase, discretion),
+        milestone=_maybe(claims.milestone, discretion),
+        finding=_maybe(claims.finding, discretion),
+        role=_maybe(claims.role, discretion),
+        path=discretion(claims.path),
+        repository=discretion(claims.repository),
+        missing=tuple(discretion(path) for path in claims.missing),
     )
 
 

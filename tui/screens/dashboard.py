@@ -60,6 +60,8 @@ class Dashboard(Room[None]):
         if not self.frame.agents:
             self.add_class("-empty", "-bare", update=False)
         self._grouping = grouping
+        self._said: tuple[object, ...] = ()
+        """What the rules were last made from."""
 
     def compose(self) -> ComposeResult:
         """Arrange the regions, top to bottom."""
@@ -249,6 +251,12 @@ class Dashboard(Room[None]):
     def _say(self, frame: Frame) -> None:
         """Put the rules, and the page that stands in for an empty grid, in step with the grid."""
         grid, shown = self.grid, self.grid.shown
+        numbers = (grid.matched, len(frame.agents), frame.hidden)
+        classes_now = (self.has_class("-empty"), self.has_class("-bare"))
+        said = (*numbers, shown, grid.ordering, grid.marks, frame.spending, *classes_now)
+        if said == self._said:
+            return
+        self._said = said
         was_bare = self.has_class("-bare")
         classes = {"-empty": grid.matched == 0, "-bare": not frame.agents}
         self.update_classes(classes, animate=False)

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 class BurnChart(Lines):
     """The burn of the last minutes."""
 
+    TELLS_TIME = True
+
     _asked: object = None
     _drawn: tuple[Line, ...] = ()
 

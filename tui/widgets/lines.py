@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.geometry import Region
 from textual.reactive import var
@@ -16,7 +16,6 @@ from tui.widgets.paint import Brush, flowed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
 
     from textual.geometry import Size
     from textual.strip import Strip
@@ -30,13 +29,16 @@ class Lines(Widget):
     """Words in, cells out; what the words are, a subclass says in `words`."""
 
     ALLOW_SELECT = False
+    TELLS_TIME: ClassVar[bool] = False
+    """Its words may be others although nothing has happened: they tell a time or an age."""
 
     frame: var[Frame] = var(EMPTY)
     manner: var[Manner] = var(AS_IS)
 
     def __init__(self, *, classes: str | None = None) -> None:
         super().__init__(classes=classes)
-        self._renewed_at: datetime | None = None
+        self._said = EMPTY
+        """The frame whose words are shown."""
         self._shown: list[Line] = []
         self._strips: dict[int, Strip] = {}
         self._brush = Brush(self)
@@ -79,10 +81,14 @@ class Lines(Widget):
 
     def watch_frame(self) -> None:
         """Show the frame, if the one that was shown last is not quite new."""
-        at, before = self.frame.at, self._renewed_at
-        if at is None or before is None or not timedelta() < at - before < PAUSE:
-            self._renewed_at = at
-            self.renew()
+        at, before = self.frame.at, self._said.at
+        if at is not None and before is not None:
+            if timedelta() < at - before < PAUSE:
+                return
+            if not self.TELLS_TIME and self.frame.says_the_same_as(self._said):
+                return
+        self._said = self.frame
+        self.renew()
 
     def watch_manner(self) -> None:
         """Speak in another manner."""

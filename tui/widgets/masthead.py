@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 class Masthead(Lines):
     """Scope, counts, age, clock."""
 
+    TELLS_TIME = True
+
     frozen: var[float | None] = var(None)
     """For how many seconds the picture has been held, or None while it is live."""
 

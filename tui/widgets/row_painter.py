@@ -8,6 +8,7 @@ from textual.strip import Strip
 
 from tui.present.agents import row as agent_row
 from tui.present.spans import Line
+from tui.present.times import since
 from tui.present.view.wishes import Group
 from tui.widgets.grid_rows import Words, group_words, head, paint, slots_for
 from tui.widgets.paint import Brush
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
     from tui.present.glyphs import Manner
     from tui.present.view.roster import Roster
     from tui.present.view.wishes import Ordering
+
+
+_MINUTES, _COARSE = 120, 5
+"""From so many seconds on ages are told in minutes, and their fuses burn in steps of many."""
 
 
 class Look(NamedTuple):
@@ -93,13 +98,17 @@ class RowPainter:
     def _origin(self, row: int, look: Look) -> tuple[object, ...]:
         """Give what a row's words are made from; an agent that did not change is the same object.
 
-        Ages are told in whole seconds.
+        Ages are told in whole seconds, those of some minutes more coarsely.
         """
         found, at = self._roster.rows[row], look.at
         if isinstance(found, Group):
             return found, self._roster.ranked, at
-        seconds = int(at.timestamp()) if at is not None else None
-        return self._roster.agents[found], seconds, found == look.cursor, found in look.marks
+        agent = self._roster.agents[found]
+        age = since(agent.progress_at, at)
+        if age is not None and age >= _MINUTES:
+            age //= _COARSE
+        age = int(age) if age is not None else None
+        return agent, age, found == look.cursor, found in look.marks
 
     def _words(self, row: int, look: Look) -> Words:
         found, agents = self._roster.rows[row], self._roster.agents

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 class Selected(Lines):
     """The agent under the cursor."""
 
+    TELLS_TIME = True
+
     key: var[str] = var("")
 
     def watch_key(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import threading
 from queue import Queue
@@ -122,3 +123,24 @@ def test_it_ends_soon_although_nothing_happens(listener: Listener) -> None:
     listener.stop()
 
     assert not listener.thread.is_alive()
+
+
+def test_a_name_that_is_not_utf_8_ends_nothing(tmp_path: Path) -> None:
+    changes = Changes(str(tmp_path))
+    batches: Queue[frozenset[str]] = Queue()
+
+    def listen() -> None:
+        for batch in changes.batches():
+            batches.put(batch)
+
+    listening = threading.Thread(target=listen, daemon=True)
+    listening.start()
+    batches.get(timeout=PATIENCE_S)
+    os.mkdir(os.fsencode(tmp_path) + b"/odd-\xff")
+    heard: set[str] = set()
+    while str(tmp_path) not in heard:
+        heard |= batches.get(timeout=PATIENCE_S)
+    changes.stop()
+    listening.join(PATIENCE_S)
+
+    assert not listening.is_alive()

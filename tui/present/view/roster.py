@@ -27,12 +27,16 @@ class Roster:
         self.ranked: tuple[Agent, ...] | None = None
         """The agents as they were when they were last put in order."""
         self._places: dict[str, int] = {}
+        self._shown: Filter | None = None
         self._ranked_at: datetime | None = None
         self._touched_at: datetime | None = None
 
     def fill(self, frame: Frame, shown: Filter, ordering: Ordering) -> tuple[bool, bool]:
         """Take a frame's agents: whether they were put in order, and whether rows are others."""
+        if self.ranked is frame.agents and self._shown is shown:
+            return False, False
         before, holds, is_open = self.agents.keys(), shown.holds, not shown.terms
+        self._shown = shown
         self.agents = {a.key: a for a in frame.agents if is_open or holds(a)}
         is_due = self.ranked is not frame.agents
         is_due = is_due and may_rank(frame.at, self._ranked_at, self._touched_at)
