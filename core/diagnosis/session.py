@@ -232,13 +232,15 @@ def _suspended(judged: Mapping[AgentId, Diagnosis], present: Presence) -> dict[A
 
 def next_change(session: Session, at: datetime, limits: Limits) -> datetime | None:
     """The next instant at which silence alone changes how an agent is; None: never."""
-    spans = (limits.quiet, limits.stalled, limits.stalled_while_pending)
+    spans = (limits.quiet, limits.stalled, limits.stalled_while_pending, limits.retrying)
     instants = _gone_at(session, limits)
     for one in session.transcripts.values():
         signs = one.signs
         marks = [signs.progress_at] if signs.progress_at is not None else []
         if signs.request is not None:
             marks.append(signs.request.last_at)
+        if signs.backoff is not None:
+            marks.append(signs.backoff.at)
         instants += [mark + span for mark in marks for span in spans]
     return min((instant for instant in instants if instant > at), default=None)
 

@@ -72,7 +72,7 @@ def judge(case: Case, at: datetime, limits: Limits) -> Diagnosis:
     """Say how an agent is; the rows of the table of states, in their order (decisions, States)."""
     found = (
         _unstarted(case)
-        or _errored(case, at)
+        or _errored(case, at, limits)
         or _ended_badly(case)
         or _needs_you(case)
         or _ended_well(case)
@@ -98,8 +98,11 @@ def _unstarted(case: Case) -> Diagnosis | None:
     return _is(State.STARTING, Cause.META, "announced by its meta file, no transcript yet")
 
 
-def _errored(case: Case, at: datetime) -> Diagnosis | None:
-    """The last word is an error record, or the client says that it sleeps."""
+def _errored(case: Case, at: datetime, limits: Limits) -> Diagnosis | None:
+    """The last word is an error record, or the client says that it sleeps and tries again.
+
+    Like any retry it counts for as long as a request may hang; then it is silence.
+    """
     error, backoff = case.signs.error, case.signs.backoff
     if error is not None:
         state = State.QUOTA if error.fault in ACCOUNT else State.FAILED
@@ -111,7 +114,14 @@ def _errored(case: Case, at: datetime) -> Diagnosis | None:
             "until the window opens" if backoff.until <= at else f"for {span(backoff.until - at)}"
         )
         return _is(State.QUOTA, Cause.WAITS, f"the client waits {wait}, then goes on by itself")
+    if at - backoff.at >= _patience(case, limits):
+        return None
     return _is(State.RETRYING, Cause.RETRIES, f"the client tries again, attempt {backoff.attempt}")
+
+
+def _patience(case: Case, limits: Limits) -> timedelta:
+    """How long after its last attempt a retry is one: a living process may wait for the answer."""
+    return limits.stalled_while_pending if case.life is Life.ALIVE else limits.retrying
 
 
 def _error_words(error: ApiError, at: datetime) -> str:
@@ -175,9 +185,7 @@ def _retrying(case: Case, at: datetime, limits: Limits) -> Diagnosis | None:
     request = case.signs.request
     if request is None or len(request.attempts) < 2:  # noqa: PLR2004, two make a retry
         return None
-    since = at - request.last_at
-    is_alive = case.life is Life.ALIVE
-    if since >= (limits.stalled_while_pending if is_alive else limits.retrying):
+    if at - request.last_at >= _patience(case, limits):
         return None
     spell = span(at - request.first_at)
     words = f"the same request {len(request.attempts)} times in {spell}, no answer"

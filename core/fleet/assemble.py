@@ -42,9 +42,9 @@ def glance(
     """Look once at everything in scope; exact, and as fast as what is new allows."""
     found = walk(where.home.projects)
     fleet = Fleet(limits, scope)
-    sums = spent(where, found.files)
     wanted = active(found, scope)
     heard = listen(where, found, wanted)
+    sums = spent(where, found.files)  # after it: no action is shown whose tokens are not
     fleet.fold(surveyed(where, found, len(found.files) - len(wanted)), at)
     fleet.fold(Heard(transcripts=tuple(heard)), at)
     fleet.fold(Lives(registry=look_at_processes(where.home.sessions, judge)), at)
