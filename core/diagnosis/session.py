@@ -13,7 +13,7 @@ from core.model.process import Life
 from core.model.signs import Turn
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Mapping
     from datetime import datetime
 
     from core.model.limits import Limits
@@ -24,6 +24,7 @@ DEPTH = 60
 """Generations of agents that are followed; meta files may claim anything."""
 TOGETHER = 2
 """How many still agents make a still harness."""
+LOST = frozenset({Cause.ORPHAN, Cause.STOPPED, Cause.KILLED})
 SILENT = frozenset({Cause.REQUEST, Cause.TOOL, Cause.SILENCE, Cause.WINDOW, Cause.CHILDREN})
 
 
@@ -58,7 +59,7 @@ class Judging:
         self._rows = {who: one for who, one in session.transcripts.items() if has_row(one)}
         self._calls = {who: self._open(one) for who, one in self._rows.items()}
         self._below = _families(self._rows)
-        return self._judge_all(self._rows)
+        return self._judge_all()
 
     def partly(
         self, session: Session, at: datetime, changed: Collection[AgentId]
@@ -74,31 +75,38 @@ class Judging:
         for who in changed:
             self._rows[who] = session.transcripts[who]
             self._calls[who] = self._open(self._rows[who])
-        stale = dict.fromkeys(who for one in changed for who in self._upwards(one))
-        return self._judge_all(stale)
+        self._look_round()
+        for who in changed:
+            self._judge_upwards(who, changed)
+        return _suspended(self._judged, self._present)
 
-    def _judge_all(self, stale: Iterable[AgentId]) -> dict[AgentId, Diagnosis]:
+    def _judge_all(self) -> dict[AgentId, Diagnosis]:
+        self._look_round()
+        self._judged = {}
+        for who in self._rows:
+            self._judge(who, ())
+        return _suspended(self._judged, self._present)
+
+    def _look_round(self) -> None:
+        """See what concerns all of them."""
         self._closed = any(
             one.signs.error is not None and one.signs.error.fault in ACCOUNT
             for one in self._rows.values()
         )
         self._asked = self._who_waits()
-        stale = list(stale)
-        for who in stale:
-            self._judged.pop(who, None)
-        for who in stale:
-            self._judge(who, ())
-        self._judged = {who: self._judged[who] for who in self._rows}
-        return _suspended(self._judged, self._present)
 
-    def _upwards(self, one: AgentId) -> Iterator[AgentId]:
-        """Give an agent and all above it."""
+    def _judge_upwards(self, one: AgentId, changed: Collection[AgentId]) -> None:
+        """Judge an agent, and who waits for it if what matters to them is another."""
         who: AgentId | None = one
         for _ in range(DEPTH):
             if who is None or who not in self._rows:
                 break
-            yield who
-            who = parent_of(self._rows[who])
+            before = self._judged.pop(who, None)
+            now = self._judge(who, ())
+            above = parent_of(self._rows[who])
+            if before is not None and _outcome(before) == _outcome(now) and above not in changed:
+                break
+            who = above
 
     def _open(self, one: Transcript) -> tuple[Call, ...]:
         return open_calls(one.signs, self._present)
@@ -182,8 +190,7 @@ class Judging:
         if judged.state not in FINISHED:
             return False
         in_background = one.meta.background or one.agent_id in parent.signs.launched
-        is_lost = judged.cause in (Cause.ORPHAN, Cause.STOPPED, Cause.KILLED)
-        if one.meta.teammate or not in_background or is_lost:
+        if one.meta.teammate or not in_background or judged.cause in LOST:
             return True
         if self._present.life is Life.GONE or self._notice(one) is not None:
             return True
@@ -201,6 +208,11 @@ def _families(rows: Mapping[AgentId, Transcript]) -> dict[AgentId, list[AgentId]
     for members in below.values():
         members.sort()
     return below
+
+
+def _outcome(one: Diagnosis) -> tuple[State, bool, bool]:
+    """What of a child's diagnosis its parent's depends on."""
+    return one.state, one.cause in LOST, one.cause is Cause.ORPHAN
 
 
 def _later(child: Transcript, wrote: datetime | None) -> bool:

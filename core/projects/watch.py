@@ -20,6 +20,8 @@ DEPTH = 7
 """Folders below `projects/` that are looked into."""
 DEBOUNCE_MS, STEP_MS, TIMEOUT_MS = 20, 10, 500
 """The library's own 1600 and 50 would let a change wait for over a second."""
+CALM_FROM, CALM_STEP_MS = 10, 40
+"""After so many looks without any change it is looked less often: each look wakes the machine."""
 MISSING_S = 1.0
 
 
@@ -163,21 +165,25 @@ class Changes:
 
     def _seen(self) -> Iterator[frozenset[str]]:
         """Yield changed paths for as long as the folder is there."""
-        from watchfiles import watch  # noqa: PLC0415, only who follows needs it
+        from watchfiles._rust_notify import RustNotify  # noqa: PLC0415, only who follows
 
-        unseen = frozenset({self._folder})
-        for batch in watch(
-            self._folder,
-            watch_filter=None,
-            debounce=DEBOUNCE_MS,
-            step=STEP_MS,
-            stop_event=self._stop,
-            rust_timeout=TIMEOUT_MS,
-            yield_on_timeout=True,
-            raise_interrupt=False,
+        unseen, calm = frozenset({self._folder}), 0
+        with RustNotify(
+            [self._folder],
+            debug=False,
+            force_polling=False,
+            poll_delay_ms=0,
+            recursive=True,
             ignore_permission_denied=True,
-        ):
-            yield unseen.union(path for _, path in batch)
-            unseen = frozenset()
-            if not batch and not os.path.isdir(self._folder):
-                break
+        ) as watcher:
+            while not self._stop.is_set():
+                step = STEP_MS if calm < CALM_FROM else CALM_STEP_MS
+                said = watcher.watch(DEBOUNCE_MS, step, TIMEOUT_MS, self._stop)
+                batch = (
+                    frozenset(path for _, path in said) if isinstance(said, set) else frozenset()
+                )
+                calm = 0 if batch else calm + 1
+                yield unseen | batch
+                unseen = frozenset()
+                if not batch and not os.path.isdir(self._folder):
+                    break
