@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
-from weakref import finalize
 
 from core.clock import Clock, SystemClock
 from core.errors import Misuse
 from core.rehearsal.change import Change, Kind, Recording, Slice, Where
 from core.rehearsal.lives import life, lives
 from core.rehearsal.pace import FINEST, Pace
-from core.rehearsal.timeline import LINES
+from core.rehearsal.recordings.timeline import LINES
+from core.rehearsal.store import Home
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,6 +49,7 @@ class Player:
         self._play = play
         self._base = base or SystemClock()
         self._parent = parent
+        self._home: Home | None = None
         self._root = Path()
         self._changes: tuple[Change, ...] = ()
         self._lives: tuple[Span, ...] = ()
@@ -59,8 +59,8 @@ class Player:
         self._is_paused = False
 
     def __enter__(self) -> Self:
-        self._root = Path(tempfile.mkdtemp(prefix="groundstop-", dir=self._parent)).resolve()
-        finalize(self, shutil.rmtree, self._root, ignore_errors=True)
+        self._home = Home(self._parent)
+        self._root = self._home.root
         try:
             self._compose()
             self._furnish()
@@ -73,16 +73,9 @@ class Player:
         self.close()
 
     def close(self) -> None:
-        """Take the temporary home away; more than once does no harm.
-
-        Whoever is impatient presses Ctrl+C twice: the second one may come in the middle of this.
-        """
-        if self._root == Path():
-            return
-        try:
-            shutil.rmtree(self._root, ignore_errors=True)
-        finally:
-            shutil.rmtree(self._root, ignore_errors=True)
+        """Take the temporary home away; more than once does no harm."""
+        if self._home is not None:
+            self._home.close()
 
     @property
     def claude_home(self) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from core.model.process import Life
 from core.rehearsal.change import Kind, Where
-from core.rehearsal.records import live
+from core.rehearsal.recordings.records import live
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

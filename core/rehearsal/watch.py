@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from core.errors import Misuse, NotFound
 from core.rehearsal.change import Change, Kind, Recording, Slice
-from core.rehearsal.derive import derived
-from core.rehearsal.timeline import LINES, Source, changes, entries, kills
+from core.rehearsal.recordings.derive import derived
+from core.rehearsal.recordings.timeline import LINES, Source, changes, entries, kills
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

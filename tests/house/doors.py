@@ -98,7 +98,7 @@ GUESTS: dict[str, tuple[str, ...]] = {
         "core/usage/store.py",
         "core/processes/records.py",
         "core/handoffs/records.py",
-        "core/rehearsal/records.py",
+        "core/rehearsal/recordings/records.py",
         "core/settings/hot.py",
         "core/programs/ingest.py",
         "tui/twins/*.py",

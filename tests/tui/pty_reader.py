@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
+    import signal
     from collections.abc import Iterable, Mapping, Sequence
 
 ROOT = Path(__file__).parents[2]
@@ -145,13 +146,23 @@ class Terminal:
         written, self._kept = self._kept[: found.end()], self._kept[found.end() :]
         return written
 
-    def rest(self) -> bytes:
-        """Give what is written until the program ends, which it must do by itself, and well."""
+    def signal(self, number: signal.Signals) -> None:
+        """Send the program a signal."""
+        self._process.send_signal(number)
+
+    def close(self) -> int:
+        """Take the terminal away; gives the exit code with which the program ends then."""
+        os.close(self._master)
+        self._master = os.open(os.devnull, os.O_RDONLY)
+        return self._process.wait(PATIENCE_S)
+
+    def rest(self, code: int = 0) -> bytes:
+        """Give what is written until the program ends, which it must do with this exit code."""
         end = time.perf_counter() + PATIENCE_S
         while mouthful := self._read():
             self._kept += mouthful
             assert time.perf_counter() < end, f"it does not end: {self._kept[-2000:]!r}"
-        assert self._process.wait(PATIENCE_S) == 0, self._kept[-2000:]
+        assert self._process.wait(PATIENCE_S) == code, self._kept[-2000:]
         return self._kept
 
     def _read(self) -> bytes:

@@ -12,11 +12,13 @@ from core.alarms.act import run
 from core.alarms.find import alarms
 from core.alarms.sequence import sequence
 from core.alarms.store import Told
+from core.clock import SystemClock
 from core.errors import Trouble
 from core.model.frame import EMPTY, Playing, Scope
 from core.model.orders import Hide, Order, Play, Refresh, Show, Snapshot, Widen
 from core.places import state_dir
 from tui.app import Tui
+from tui.commands import leaving
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -57,7 +59,7 @@ class Desk:
     async def open(self, frames: AsyncIterator[Frame], first: Frame = EMPTY) -> int:
         """Show the dashboard, `first` at once, until a person leaves it; its exit code."""
         ui = self._settings.ui
-        self._tui = Tui(
+        tui = self._tui = Tui(
             self._heard(frames),
             submit=self.submit,
             theme=ui.theme,
@@ -68,9 +70,19 @@ class Desk:
             first=first,
         )
         if ui.motion == "reduced":
-            self._tui.animation_level = "none"
-        await self._tui.run_async()
-        return self._tui.return_code or 0
+            tui.animation_level = "none"
+        code = 0
+
+        def leave(why: int) -> None:
+            nonlocal code
+            code = why
+            tui.exit(return_code=why)
+
+        async with asyncio.TaskGroup() as tasks:
+            watching = tasks.create_task(leaving.watched(SystemClock(), leave))
+            await tui.run_async()
+            watching.cancel()
+        return code or tui.return_code or 0
 
     def submit(self, order: Order) -> None:
         """Carry one order out."""

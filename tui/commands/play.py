@@ -19,6 +19,7 @@ from core.rehearsal.watch import recorded
 from core.settings.store import settings
 from core.settings.watch import working_directory
 from tui.commands.desk import Desk
+from tui.commands.leaving import tidily
 from tui.commands.watch import can_draw, observe
 from tui.twins.plain import plain
 from tui.twins.status import status, written
@@ -54,7 +55,7 @@ def run(wanted: Wanted) -> int:
         raise Misuse(f"--speed {wanted.speed:g}: expected a number above 0, up to {FASTEST:g}.")
     play = recorded(wanted.folder) if wanted.folder else scene(wanted.seed)
     is_told = wanted.json or not can_draw()
-    with Player(play) as player:
+    with tidily(), Player(play) as player:
         seconds = SUMMARY_S if is_told else LOOP_S
         natural = 1.0 if wanted.folder and not is_told else max(1.0, player.duration / seconds)
         player.set_speed(wanted.speed or natural)

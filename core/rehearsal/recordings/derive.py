@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from core.instants import instant
 from core.rehearsal.change import Change, Kind, Slice
-from core.rehearsal.records import LATEST, live, stamp
-from core.rehearsal.timeline import LINES, META
+from core.rehearsal.recordings.records import LATEST, live, stamp
+from core.rehearsal.recordings.timeline import LINES, META
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from core.rehearsal.timeline import Source
+    from core.rehearsal.recordings.timeline import Source
 
 Times = list[tuple[float | None, int]]
 """Of each run of lines that come together: when, and where in the file it ends."""

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from core.clean import clean
 from core.errors import Misuse
 from core.rehearsal.change import Change, Kind, Slice
-from core.rehearsal.paths import apart, below, home_of
-from core.rehearsal.records import Entry, Mark, told
+from core.rehearsal.recordings.paths import apart, below, home_of
+from core.rehearsal.recordings.records import Entry, Mark, told
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from core.rehearsal.change import Kind, Slice
-from core.rehearsal.derive import derived
-from core.rehearsal.timeline import Source
+from core.rehearsal.recordings.derive import derived
+from core.rehearsal.recordings.timeline import Source
 
 BEGAN = 1_795_183_620.0
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from core.errors import Misuse
 from core.rehearsal.change import Change, Kind, Slice
-from core.rehearsal.timeline import Source, changes, entries, kills
+from core.rehearsal.recordings.timeline import Source, changes, entries, kills
 
 HOME = "/home/dev/.claude/"
 FILE = "projects/-src/6f1c.jsonl"
