@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from textual.message import Message
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from core.model.orders import Order
 
 Answer = TypeVar("Answer")
+PAUSE = timedelta(seconds=0.5)
+"""Between two calm pictures, at least; the next frame comes within a second."""
 
 
 class Room(Screen[Answer], Generic[Answer]):
@@ -37,6 +40,9 @@ class Room(Screen[Answer], Generic[Answer]):
     ]
 
     frame: var[Frame] = var(EMPTY)
+    """The latest picture, for the agents themselves."""
+    calm: var[Frame] = var(EMPTY)
+    """The same a little later, for all that stands around them: it need not follow every frame."""
     manner: var[Manner] = var(Manner())
     frozen: var[float | None] = var(None)
     """For how many seconds the picture has been held, or None while it is live."""
@@ -45,6 +51,7 @@ class Room(Screen[Answer], Generic[Answer]):
         """Begin with the frame and in the size at hand, so that nothing has to be styled twice."""
         super().__init__()
         self.set_reactive(Room.frame, getattr(self.app, "frame", EMPTY))
+        self.set_reactive(Room.calm, self.frame)
         width, height = self.app.size
         width_class = _step(width, self.HORIZONTAL_BREAKPOINTS)
         self.add_class(width_class, _step(height, self.VERTICAL_BREAKPOINTS), update=False)
@@ -75,6 +82,9 @@ class Room(Screen[Answer], Generic[Answer]):
     def _receive(self, frame: Frame) -> None:
         if self.frozen is None:
             self.frame = frame
+            at, before = frame.at, self.calm.at
+            if at is None or before is None or not timedelta() < at - before < PAUSE:
+                self.calm = frame
         elif self.frame.at and frame.at:
             self.frozen = (frame.at - self.frame.at).total_seconds()
 

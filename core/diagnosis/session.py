@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from core.diagnosis.presence import Presence, open_calls, outlived, presence
+from core.diagnosis.presence import open_calls, outlived, presence
 from core.diagnosis.state import ACCOUNT, Case, Children, judge
 from core.model.agent import AgentId
 from core.model.diagnosis import FINISHED, Cause, Diagnosis, State
@@ -51,6 +51,7 @@ class Judging:
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
         self._judged: dict[AgentId, Diagnosis] = {}
+        self._is_suspended = False
 
     def whole(self, session: Session, at: datetime) -> dict[AgentId, Diagnosis]:
         """Judge everyone who has a row."""
@@ -59,54 +60,84 @@ class Judging:
         self._rows = {who: one for who, one in session.transcripts.items() if has_row(one)}
         self._calls = {who: self._open(one) for who, one in self._rows.items()}
         self._below = _families(self._rows)
-        return self._judge_all()
+        self._closed, self._asked = self._is_closed(), self._who_waits()
+        self._judged = {}
+        for who in self._rows:
+            self._judge(who, ())
+        self._is_suspended = self._stand_still()
+        return self._told()
 
     def partly(
         self, session: Session, at: datetime, changed: Collection[AgentId]
     ) -> dict[AgentId, Diagnosis]:
         """Judge those who were heard, and who waits for them; the family is what it was.
 
-        For between two looks at the whole, which are a few seconds apart at most.
+        For between two looks at the whole, which are a few seconds apart at most. Gives those
+        who were judged anew, or everyone if all stand still together or do so no more.
         """
         is_other = presence(session, at, self._limits) != self._present
-        if is_other or not self._rows.keys() >= set(changed):
+        if is_other or any(who not in self._rows for who in changed):
             return self.whole(session, at)
         self._session, self._at = session, at
         for who in changed:
             self._rows[who] = session.transcripts[who]
             self._calls[who] = self._open(self._rows[who])
-        self._look_round()
-        for who in changed:
-            self._judge_upwards(who, changed)
-        return _suspended(self._judged, self._present)
-
-    def _judge_all(self) -> dict[AgentId, Diagnosis]:
-        self._look_round()
-        self._judged = {}
-        for who in self._rows:
-            self._judge(who, ())
-        return _suspended(self._judged, self._present)
-
-    def _look_round(self) -> None:
-        """See what concerns all of them."""
-        self._closed = any(
-            one.signs.error is not None and one.signs.error.fault in ACCOUNT
-            for one in self._rows.values()
-        )
+        if any(self._rows[who].signs.error is not None for who in changed):
+            self._closed = self._is_closed()
         self._asked = self._who_waits()
+        fresh = {above for who in changed for above in self._judge_upwards(who, changed)}
+        was_still, self._is_suspended = self._is_suspended, self._stand_still()
+        if was_still or self._is_suspended:
+            return self._told()
+        return {who: self._judged[who] for who in fresh}
 
-    def _judge_upwards(self, one: AgentId, changed: Collection[AgentId]) -> None:
-        """Judge an agent, and who waits for it if what matters to them is another."""
+    def _is_closed(self) -> bool:
+        """Whether the account can do nothing at all, as one of them was told."""
+        errors = (one.signs.error for one in self._rows.values())
+        return any(error is not None and error.fault in ACCOUNT for error in errors)
+
+    def _judge_upwards(self, one: AgentId, changed: Collection[AgentId]) -> set[AgentId]:
+        """Judge an agent, and who waits for it if what matters to them is another; give these."""
+        fresh: set[AgentId] = set()
         who: AgentId | None = one
         for _ in range(DEPTH):
             if who is None or who not in self._rows:
                 break
             before = self._judged.pop(who, None)
             now = self._judge(who, ())
+            fresh.add(who)
             above = parent_of(self._rows[who])
             if before is not None and _outcome(before) == _outcome(now) and above not in changed:
                 break
             who = above
+        return fresh
+
+    def _stand_still(self) -> bool:
+        """Whether every unfinished agent of the session is still: then the harness is (S0-06)."""
+        still = 0
+        for one in self._judged.values():
+            if one.state in FINISHED:
+                continue
+            if one.state is not State.STALLED or one.cause not in SILENT:
+                return False
+            still += one.cause is not Cause.CHILDREN
+        return still >= TOGETHER and self._present.life is not Life.GONE
+
+    def _told(self) -> dict[AgentId, Diagnosis]:
+        """Everyone's diagnosis; that of a still agent says so if the harness is still."""
+        if not self._is_suspended:
+            return dict(self._judged)
+        is_still = {
+            who: one.state not in FINISHED and one.cause is not Cause.CHILDREN
+            for who, one in self._judged.items()
+        }
+        words = f"all {sum(is_still.values())} agents at work are still; {{}}"
+        return {
+            who: replace(one, cause=Cause.SUSPENDED, because=words.format(one.because))
+            if is_still[who]
+            else one
+            for who, one in self._judged.items()
+        }
 
     def _open(self, one: Transcript) -> tuple[Call, ...]:
         return open_calls(one.signs, self._present)
@@ -222,24 +253,6 @@ def _later(child: Transcript, wrote: datetime | None) -> bool:
 
 def _name(one: Transcript) -> str:
     return one.meta.name or one.meta.description or one.agent_id
-
-
-def _suspended(judged: Mapping[AgentId, Diagnosis], present: Presence) -> dict[AgentId, Diagnosis]:
-    """When every unfinished agent of a session is still, it is the harness that is (S0-06)."""
-    unfinished = {who: one for who, one in judged.items() if one.state not in FINISHED}
-    still = {who for who, one in unfinished.items() if one.cause is not Cause.CHILDREN}
-    is_still = len(still) >= TOGETHER and all(
-        one.state is State.STALLED and one.cause in SILENT for one in unfinished.values()
-    )
-    if not is_still or present.life is Life.GONE:
-        return dict(judged)
-    words = f"all {len(still)} agents at work are still; {{}}"
-    return {
-        who: replace(one, cause=Cause.SUSPENDED, because=words.format(one.because))
-        if who in still
-        else one
-        for who, one in judged.items()
-    }
 
 
 def next_change(session: Session, at: datetime, limits: Limits) -> datetime | None:

@@ -72,9 +72,10 @@ def judge(case: Case, at: datetime, limits: Limits) -> Diagnosis:
     """Say how an agent is; the rows of the table of states, in their order (decisions, States)."""
     found = (
         _unstarted(case)
-        or _errored(case, at, limits)
+        or _errored(case, at)
         or _ended_badly(case)
         or _needs_you(case)
+        or _backed_off(case, at, limits)
         or _ended_well(case)
         or _retrying(case, at, limits)
         or _running(case, at, limits)
@@ -98,25 +99,16 @@ def _unstarted(case: Case) -> Diagnosis | None:
     return _is(State.STARTING, Cause.META, "announced by its meta file, no transcript yet")
 
 
-def _errored(case: Case, at: datetime, limits: Limits) -> Diagnosis | None:
-    """The last word is an error record, or the client says that it sleeps and tries again.
-
-    Like any retry it counts for as long as a request may hang; then it is silence.
-    """
+def _errored(case: Case, at: datetime) -> Diagnosis | None:
+    """The last word is an error record, or that the client sleeps until a window opens."""
     error, backoff = case.signs.error, case.signs.backoff
     if error is not None:
         state = State.QUOTA if error.fault in ACCOUNT else State.FAILED
         return _is(state, CAUSES[error.fault], _error_words(error, at))
-    if backoff is None or case.life is Life.GONE:
+    if backoff is None or backoff.until is None or case.life is Life.GONE:
         return None
-    if backoff.until is not None:
-        wait = (
-            "until the window opens" if backoff.until <= at else f"for {span(backoff.until - at)}"
-        )
-        return _is(State.QUOTA, Cause.WAITS, f"the client waits {wait}, then goes on by itself")
-    if at - backoff.at >= _patience(case, limits):
-        return None
-    return _is(State.RETRYING, Cause.RETRIES, f"the client tries again, attempt {backoff.attempt}")
+    wait = "until the window opens" if backoff.until <= at else f"for {span(backoff.until - at)}"
+    return _is(State.QUOTA, Cause.WAITS, f"the client waits {wait}, then goes on by itself")
 
 
 def _patience(case: Case, limits: Limits) -> timedelta:
@@ -169,6 +161,19 @@ def _needs_you(case: Case) -> Diagnosis | None:
     return None
 
 
+def _backed_off(case: Case, at: datetime, limits: Limits) -> Diagnosis | None:
+    """The last word is that the client tries again.
+
+    Like any retry it counts for as long as a request may hang; then it is silence.
+    """
+    backoff = case.signs.backoff
+    if backoff is None or case.life is Life.GONE:
+        return None
+    if at - backoff.at >= _patience(case, limits):
+        return _running(case, at, limits)
+    return _is(State.RETRYING, Cause.RETRIES, f"the client tries again, attempt {backoff.attempt}")
+
+
 def _ended_well(case: Case) -> Diagnosis | None:
     """Finished, and whether what it claims is there."""
     signs = case.signs
@@ -194,7 +199,8 @@ def _retrying(case: Case, at: datetime, limits: Limits) -> Diagnosis | None:
 
 def _running(case: Case, at: datetime, limits: Limits) -> Diagnosis:
     """Working, quiet or stalled, by time since progress and by what is pending."""
-    progress = case.signs.progress_at
+    backoff = case.signs.backoff
+    progress = case.signs.progress_at or (backoff.at if backoff is not None else None)
     if progress is None:
         return _is(State.UNKNOWN, Cause.NO_EVIDENCE, "no record with a time yet")
     still = at - progress

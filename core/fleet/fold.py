@@ -58,6 +58,8 @@ class Known:
         """Agents that were heard."""
         self.upset: set[str] = set()
         """Sessions of which more than a transcript has changed."""
+        self.looked_up: set[str] = set()
+        """Sessions without an entry in a registry that was read after they were heard."""
         self.heard = 0
         """How often anything was heard."""
         self.spenders: set[AgentId] = set()
@@ -176,7 +178,7 @@ class Known:
         self.upset |= {one for one in named if self.entries.get(one) != entries.get(one)}
         if self._registry.exists != event.registry.exists:
             self.upset |= self.sessions.keys()
-        self.upset |= self._unplaced - entries.keys()
+        self.looked_up |= self._unplaced - entries.keys()
         self._unplaced = {one for one in self._unplaced if self._is_fresh(one, at)}
         self.entries, self._registry = entries, event.registry
 

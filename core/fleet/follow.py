@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from core.fleet.survey import active, since_ns, surveyed
@@ -28,9 +29,13 @@ if TYPE_CHECKING:
 MOUTHFUL = 64
 """Transcripts between two events of the first reading."""
 SWEEP_S = 30.0
-"""Seconds between two looks at everything, whatever the file system tells."""
-SAVE_EVERY = 200
-"""Quiet turns, of half a second each, or changed transcripts after which the index is written."""
+"""Seconds between two looks at everything, at least, whatever the file system tells."""
+SWEEP_SHARE = 0.001
+"""How much of the time may go into that; a large home is swept less often."""
+SAVE_S = 5.0
+"""Seconds between two writings of the index."""
+SAVED_AT_ONCE = 100
+"""More would hold up for too long what is new meanwhile; the others wait for the next time."""
 
 
 class Follower:
@@ -39,15 +44,17 @@ class Follower:
     def __init__(self, where: Where, scope: Scope, clock: Clock) -> None:
         self._clock = clock
         self._swept_at = clock.monotonic()
+        self._pause = SWEEP_S
         self._where = where
         self._scope = scope
         self._projects = where.home.projects
         self._known: dict[str, tuple[Transcript, Bookmark]] = {}
-        self._unsaved: set[str] = set()
+        self._unsaved: dict[str, None] = {}
+        """Transcripts that the index does not know as they are, the longest waiting first."""
+        self._saved_at = clock.monotonic()
         self._came_by: deque[tuple[Iterable[Found], bool]] = deque()
         self._swept: list[Found] = []
         """What the last look at everything found."""
-        self._turns = 0
         self.is_asked_anew = False
         """A person wants everything to be looked at again now."""
 
@@ -140,7 +147,7 @@ class Follower:
             now = read_on(file, before)
             if now != before:
                 self._known[file.path] = now
-                self._unsaved.add(file.path)
+                self._unsaved[file.path] = None
                 fresh.append(now[0])
         if fresh:
             yield Heard(transcripts=tuple(fresh))
@@ -173,10 +180,11 @@ class Follower:
     def _sweep(self, gone: list[str]) -> Iterator[Event]:
         """Now and then look at everything: a file system may forget to tell."""
         now = self._clock.monotonic()
-        if now - self._swept_at < SWEEP_S and not self.is_asked_anew:
+        if now - self._swept_at < self._pause and not self.is_asked_anew:
             return
         self._swept_at, self.is_asked_anew = now, False
         found = walk(self._projects)
+        self._pause = max(SWEEP_S, (self._clock.monotonic() - now) / SWEEP_SHARE)
         if found.files != self._swept:
             self._swept = found.files
             self._came_by.append((found.files, True))
@@ -187,17 +195,20 @@ class Follower:
         gone += self._known.keys() - {one.path for one in found.files}
 
     def _rest(self) -> None:
-        self._turns += 1
-        if self._unsaved and (self._turns % SAVE_EVERY == 0 or len(self._unsaved) > SAVE_EVERY):
-            self._save()
+        now = self._clock.monotonic()
+        if self._unsaved and now - self._saved_at >= SAVE_S:
+            self._save(SAVED_AT_ONCE)
 
-    def _save(self) -> None:
+    def _save(self, most: int | None = None) -> None:
+        self._saved_at = self._clock.monotonic()
         if not self._unsaved or not self._where.cache:
             return
+        paths = list(islice(self._unsaved, most))
         index = Index(self._where.index("signs"))
-        index.save({path: self._known[path] for path in self._unsaved if path in self._known}, ())
+        index.save({path: self._known[path] for path in paths if path in self._known}, ())
         index.close()
-        self._unsaved = set()
+        for path in paths:
+            del self._unsaved[path]
 
 
 def _is_same(found: Found, mark: Bookmark) -> bool:

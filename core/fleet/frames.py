@@ -11,12 +11,14 @@ from core.diagnosis.session import Judging, next_change
 from core.fleet.fold import Known
 from core.fleet.picture import badness, in_scope, keys_of, row, total
 from core.handoffs.reported import reported
-from core.model.frame import Frame, MassStall, Notice, Scope, Unread
+from core.model.frame import STILL, Frame, MassStall, Notice, Scope, Unread
 from core.model.limits import LIMITS, Limits
 from core.model.tokens import NO_TOKENS
 from core.quota.windows import readings
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from core.fleet.follow import Follower
     from core.model.agent import Agent, AgentId
     from core.model.diagnosis import Diagnosis
@@ -28,13 +30,14 @@ if TYPE_CHECKING:
 
 ALL = Scope()
 NEVER = datetime.min.replace(tzinfo=UTC)
-ARRANGED = timedelta(seconds=1)
-"""Rows whose state has not changed keep their places for this long."""
+TURNED, ARRANGED = timedelta(seconds=0.25), timedelta(seconds=1)
+"""Rows keep their places, and sums stay, for so long after a state has changed, or anything."""
 STALE = timedelta(seconds=10)
 """Sentences that tell an age are written anew this often, though nothing happened."""
 LONG_STALE = timedelta(minutes=1)
 """Likewise in sessions that have been still for so long that ages are told in minutes."""
-LIVELY = timedelta(minutes=3)
+BEAT, STILL_BEAT = timedelta(seconds=1), timedelta(seconds=5)
+"""Between two pictures though nothing happens: ages are told in seconds, then in minutes."""
 
 
 class Fleet:
@@ -50,7 +53,8 @@ class Fleet:
         self._limits = limits
         self._judged: dict[AgentId, Diagnosis] = {}
         self._judging: dict[str, Judging] = {}
-        self._by_session: dict[str, dict[AgentId, Diagnosis]] = {}
+        self._members: dict[str, frozenset[AgentId]] = {}
+        """Who was judged in each session."""
         self._due: dict[str, datetime] = {}
         self._rows: dict[AgentId, Agent] = {}
         self._keys: dict[AgentId, str] = {}
@@ -60,6 +64,8 @@ class Fleet:
         self._left_out = 0
         self._has_moved = True
         """Something has changed since rows were put in order."""
+        self._has_turned = False
+        """Likewise somebody's state."""
         self._places: dict[AgentId, int] = {}
         self._arranged_at = NEVER
         self._newest: datetime | None = None
@@ -83,6 +89,13 @@ class Fleet:
         sessions = (self.known.session(session_id) for session_id in self.known.sessions)
         instants = [next_change(session, at, self._limits) for session in sessions]
         return min((instant for instant in instants if instant is not None), default=None)
+
+    def rest(self, at: datetime) -> timedelta:
+        """How long the last picture stays true if nothing happens."""
+        if self._newest is None or at - self._newest < STILL:
+            return BEAT
+        due = min(self._due.values(), default=at + STILL_BEAT)
+        return max(BEAT, min(STILL_BEAT, due - at))
 
     def transcript(self, key: str) -> Transcript | None:
         """The transcript of the row that has this key."""
@@ -125,31 +138,42 @@ class Fleet:
         """Judge what has changed, and what silence has changed; gives whose rows are old."""
         known = self.known
         fresh = set(known.changed)
-        by_session: dict[str, set[AgentId]] = {}
+        by_session: dict[str, set[AgentId]] = {one: set() for one in known.looked_up}
         for who in known.changed:
             by_session.setdefault(who.session_id, set()).add(who)
         whole = known.upset | {one for one, due in self._due.items() if due <= at}
         if known.is_new:
             whole |= known.sessions.keys()
-        for session_id in whole | by_session.keys():
-            session = known.session(session_id)
-            before = self._by_session.get(session_id, {})
-            judging = self._judging.setdefault(session_id, Judging(self._limits))
-            if session_id in whole or not before:
-                now = judging.whole(session, at)
+        for session_id in by_session.keys() - whole:
+            judging = self._judging.get(session_id)
+            if judging is None:
+                whole.add(session_id)
             else:
-                now = judging.partly(session, at, by_session[session_id])
-            fresh |= {who for who, one in now.items() if _differs(one, before.get(who))}
-            fresh |= before.keys() - now
-            self._by_session[session_id] = now
-            self._judged |= now
-            for who in before.keys() - now:
-                del self._judged[who]
-            if session_id in whole:
-                due = next_change(session, at, self._limits)
-                again = at + (STALE if _is_lively(session, at) else LONG_STALE)
-                self._due[session_id] = min(due or again, again)
-        known.changed, known.upset = set(), set()
+                session = known.session(session_id)
+                fresh |= self._take(judging.partly(session, at, by_session[session_id]))
+        for session_id in whole:
+            fresh |= self._judge_whole(session_id, at)
+        known.changed, known.upset, known.looked_up = set(), set(), set()
+        return fresh
+
+    def _judge_whole(self, session_id: str, at: datetime) -> set[AgentId]:
+        session = self.known.session(session_id)
+        judging = self._judging.setdefault(session_id, Judging(self._limits))
+        now = judging.whole(session, at)
+        gone = self._members.get(session_id, frozenset()) - now.keys()
+        for who in gone:
+            del self._judged[who]
+        self._members[session_id] = frozenset(now)
+        due = next_change(session, at, self._limits)
+        again = at + (STALE if _is_lively(session, at) else LONG_STALE)
+        self._due[session_id] = min(due or again, again)
+        return self._take(now) | gone
+
+    def _take(self, now: Mapping[AgentId, Diagnosis]) -> set[AgentId]:
+        """Keep these diagnoses; gives whose is another than before."""
+        judged = self._judged
+        fresh = {who for who, one in now.items() if _differs(one, judged.get(who))}
+        judged |= now
         return fresh
 
     def _draw(self, fresh: set[AgentId], at: datetime) -> None:
@@ -161,11 +185,14 @@ class Fleet:
             self._keys = keys_of(self._judged)
             fresh = set(self._judged) | set(self._rows)
         self._has_moved = self._has_moved or bool(fresh)
-        pause = ARRANGED if self._has_moved else STALE
-        changed = [self._redraw(who) for who in fresh]
+        crowd = self._rows.keys() & fresh
+        turned = [self._redraw(who) for who in fresh]
+        is_whole = is_whole or crowd != self._rows.keys() & fresh
+        self._has_turned = self._has_turned or any(turned)
+        pause = TURNED if self._has_turned else ARRANGED if self._has_moved else STALE
         known.is_new = known.is_elsewhere = False
         known.spenders = set()
-        if is_whole or any(changed) or at - self._arranged_at >= pause:
+        if is_whole or at - self._arranged_at >= pause:
             self._arrange(fresh, at)
         elif fresh:
             for who in fresh:
@@ -174,10 +201,11 @@ class Fleet:
             self._agents = tuple(self._shown)
 
     def _redraw(self, who: AgentId) -> bool:
-        """Make one row anew; says whether it may belong elsewhere now."""
+        """Make one row anew, or take it out; says whether its state is another now."""
         before, diagnosis = self._rows.get(who), self._judged.get(who)
         if diagnosis is None or who not in self.known.transcripts:
-            return self._rows.pop(who, None) is not None
+            self._rows.pop(who, None)
+            return True
         now = self._rows[who] = row(who, self.known, diagnosis, self._keys)
         self._newest = max(self._newest or now.progress_at, now.progress_at, key=_or_never)
         return before is None or before.diagnosis.state is not now.diagnosis.state
@@ -192,7 +220,7 @@ class Fleet:
         shown = tuple(self._shown)
         self._agents = self._agents if shown == self._agents else shown
         self._left_out = sum(who not in self._places for who in self._rows)
-        self._arranged_at, self._has_moved = at, False
+        self._arranged_at, self._has_moved, self._has_turned = at, False, False
         self._tokens = total(self._shown)
         self._quota = readings(known.transcripts.values(), at)
         self._mass = mass_stall(self._shown, self._limits)
@@ -208,7 +236,7 @@ def _differs(now: Diagnosis, before: Diagnosis | None) -> bool:
 def _is_lively(session: Session, at: datetime) -> bool:
     """Whether somebody wrote so lately that ages are told in seconds."""
     signs = (one.signs for one in session.transcripts.values())
-    return any(one.wrote_at is not None and at - one.wrote_at < LIVELY for one in signs)
+    return any(one.wrote_at is not None and at - one.wrote_at < STILL for one in signs)
 
 
 def _or_never(at: datetime | None) -> datetime:

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from core.model.frame import Frame
 
 Source = AsyncGenerator[Event]
-BEAT_S = 1.0
 PACE_S = 0.03
 """Seconds between two frames, at least: each is judged, drawn and painted."""
 
@@ -66,5 +65,6 @@ class Observer:
 
     async def _pulse(self) -> None:
         while True:
-            self.take(Beat(at=self._clock.now()))
-            await self._clock.sleep(BEAT_S)
+            now = self._clock.now()
+            self.take(Beat(at=now))
+            await self._clock.sleep(self._fleet.rest(now).total_seconds())

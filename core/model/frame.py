@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from core.model.diagnosis import State, needs_a_look
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
     from core.model.agent import Agent
     from core.model.quota import Reading
     from core.model.signs import Step
+
+
+STILL = timedelta(minutes=3)
+"""Nobody has written for this long: from now on all ages are told in minutes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +136,13 @@ class Frame:
         )
 
     @property
+    def is_still(self) -> bool:
+        """Whether nobody has written for so long that seconds tell nothing."""
+        if self.at is None or self.newest_at is None:
+            return True
+        return self.at - self.newest_at >= STILL
+
+    @property
     def counts(self) -> Mapping[State, int]:
         """Agents by state, every state named."""
         seen = Counter(agent.diagnosis.state for agent in self.agents)
@@ -139,7 +151,7 @@ class Frame:
     @property
     def needing_a_look(self) -> int:
         """How many agents a person should look at."""
-        return sum(needs_a_look(agent.diagnosis) for agent in self.agents)
+        return sum([needs_a_look(agent.diagnosis) for agent in self.agents])
 
 
 EMPTY = Frame()

@@ -20,8 +20,9 @@ DEPTH = 7
 """Folders below `projects/` that are looked into."""
 DEBOUNCE_MS, STEP_MS, TIMEOUT_MS = 20, 10, 500
 """The library's own 1600 and 50 would let a change wait for over a second."""
-CALM_FROM, CALM_STEP_MS = 10, 40
-"""After so many looks without any change it is looked less often: each look wakes the machine."""
+CALM = ((120, 100), (10, 40), (0, STEP_MS))
+"""After so many looks of half a second without a change, so many ms from one question to the next:
+each of them wakes the machine."""
 MISSING_S = 1.0
 
 
@@ -177,7 +178,7 @@ class Changes:
             ignore_permission_denied=True,
         ) as watcher:
             while not self._stop.is_set():
-                step = STEP_MS if calm < CALM_FROM else CALM_STEP_MS
+                step = next(step for least, step in CALM if calm >= least)
                 said = watcher.watch(DEBOUNCE_MS, step, TIMEOUT_MS, self._stop)
                 batch = (
                     frozenset(path for _, path in said) if isinstance(said, set) else frozenset()

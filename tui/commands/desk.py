@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 FRESH = timedelta(minutes=15)
 """What is older was either told by somebody or is no news."""
+AT_LEAST = timedelta(seconds=0.25)
+"""Between two looks for what is worth an alarm; the next frame comes within a second."""
 FASTEST, SLOWEST = 1000.0, 0.125
 FORMATS = ("svg", "png", "md")
 
@@ -112,9 +114,9 @@ class Desk:
             yield replace(frame, playing=self._playing()) if self._player is not None else frame
             self._settle(frame)
             is_same = frame.agents is heard.agents and frame.mass_stall == heard.mass_stall
-            heard = frame
-            if is_same:
+            if is_same or _follows_closely(frame, heard):
                 continue
+            heard = frame
             for alarm in alarms(frame, self._muted()):
                 if self._is_news(alarm, frame) and self._told.first(alarm):
                     self._tell(alarm)
@@ -200,3 +202,9 @@ class Desk:
         tui.copy_to_clipboard(paths[1])
         names = ", ".join(path.rpartition("/")[2] for path in paths)
         tui.notify(f"Saved {names}. The path of the picture is copied.", markup=False)
+
+
+def _follows_closely(frame: Frame, heard: Frame) -> bool:
+    if frame.at is None or heard.at is None:
+        return False
+    return timedelta() < frame.at - heard.at < AT_LEAST

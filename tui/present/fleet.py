@@ -17,15 +17,17 @@ if TYPE_CHECKING:
     from tui.present.glyphs import Manner
 
 _LIVE = 60
-_ROOMY = 72
-_SECONDS_FROM = 100
-"""Widths from which there is room for seconds and for whole words."""
+_ROOMY = 64
+"""Width from which a masthead has room for the number of agents."""
+_SECONDS_FROM = 10
+"""Width from which a clock shows seconds."""
+_SPACED_FROM = 100
 _WORDS_FROM = 150
 _FRESH = 10
 
 
 def masthead(frame: Frame, manner: Manner, width: int, *, frozen: float | None = None) -> Line:
-    """Give the first line: whose fleet this is, how it is, how old the picture is."""
+    """Give what stands first: whose fleet this is, how it is, how old the picture is."""
     if frame.scope.repository:
         place = frame.scope.repository.rstrip("/").rpartition("/")[2]
     else:
@@ -38,11 +40,15 @@ def masthead(frame: Frame, manner: Manner, width: int, *, frozen: float | None =
         if looks := frame.needing_a_look:
             verb = "needs" if looks == 1 else "need"
             left += [Span("  ·  ", Tone.FAINT), Span(f"{looks} {verb} a look", Tone.STRONG)]
-    right = _age(frame, manner, frozen)
-    if frame.at:
-        now = clock(frame.at, manner.zone, seconds=width >= _SECONDS_FROM)
-        right += (Span("  "), Span(now, Tone.PLAIN))
-    return Line(tuple(left), right)
+    return Line(tuple(left), _age(frame, manner, frozen))
+
+
+def time_of_day(frame: Frame, manner: Manner, width: int) -> Line:
+    """Give the time at which the picture is true; with seconds while they tell anything."""
+    if frame.at is None:
+        return Line()
+    has_seconds = width >= _SECONDS_FROM and not frame.is_still
+    return Line(right=(Span(clock(frame.at, manner.zone, seconds=has_seconds), Tone.PLAIN),))
 
 
 def _age(frame: Frame, manner: Manner, frozen: float | None) -> tuple[Span, ...]:
@@ -73,8 +79,8 @@ def counts(numbers: Mapping[State, int], manner: Manner, width: int) -> tuple[Sp
             continue
         glyph = manner.glyphs.states[state]
         shown = Tone.STRONG if state in NEEDS_A_LOOK else Tone.PLAIN
-        gap = "  " if width >= _SECONDS_FROM else " "
-        lead = f"{glyph} " if width >= _SECONDS_FROM else glyph
+        gap = "  " if width >= _SPACED_FROM else " "
+        lead = f"{glyph} " if width >= _SPACED_FROM else glyph
         action = f"screen.only('{state.value}')"
         spans += [
             Span(gap if spans else ""),

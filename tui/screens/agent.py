@@ -47,7 +47,7 @@ class AgentRoom(Room[None]):
 
     def compose(self) -> ComposeResult:
         """Arrange the page: who and why on top, facts beside the transcript."""
-        yield Masthead().data_bind(AgentRoom.frame, AgentRoom.manner, AgentRoom.frozen)
+        yield Masthead().data_bind(AgentRoom.manner, AgentRoom.frozen, frame=AgentRoom.calm)
         yield self._about(AgentTitle())
         yield self._about(Why())
         with Horizontal():
@@ -120,7 +120,7 @@ class AgentRoom(Room[None]):
         return widget.data_bind(AgentRoom.manner)
 
     def _fed(self, widget: AnyWidget) -> AnyWidget:
-        return widget.data_bind(AgentRoom.frame, AgentRoom.manner)
+        return widget.data_bind(AgentRoom.manner, frame=AgentRoom.calm)
 
     def _about(self, widget: AnyWidget) -> AnyWidget:
-        return widget.data_bind(AgentRoom.frame, AgentRoom.manner, AgentRoom.key)
+        return widget.data_bind(AgentRoom.manner, AgentRoom.key, frame=AgentRoom.calm)

@@ -78,7 +78,7 @@ class Dashboard(Room[None]):
         with Horizontal(classes="fleet"):
             with Vertical(classes="agents"):
                 yield self._told(Rule("agents", classes="agents-rule"))
-                yield self._fed(AgentGrid())
+                yield self._told(AgentGrid()).data_bind(Dashboard.frame)
                 yield self._fed(Blank())
                 yield FilterBox()
             with Vertical(classes="aside"):
@@ -294,4 +294,4 @@ class Dashboard(Room[None]):
         return widget.data_bind(Dashboard.manner)
 
     def _fed(self, widget: AnyWidget) -> AnyWidget:
-        return widget.data_bind(Dashboard.frame, Dashboard.manner)
+        return widget.data_bind(Dashboard.manner, frame=Dashboard.calm)

@@ -116,7 +116,7 @@ class HelpRoom(Room[None]):
 
     def compose(self) -> ComposeResult:
         """Arrange the page."""
-        yield Masthead().data_bind(HelpRoom.frame, HelpRoom.manner, HelpRoom.frozen)
+        yield Masthead().data_bind(HelpRoom.manner, HelpRoom.frozen, frame=HelpRoom.calm)
         with VerticalScroll():
             yield Page(self._keymap).data_bind(HelpRoom.manner)
         yield KeyLine().data_bind(HelpRoom.manner)

@@ -12,7 +12,7 @@ from textual.scroll_view import ScrollView
 from core.model.frame import EMPTY, Frame
 from tui.present.glyphs import Manner
 from tui.present.view.filters import EVERYONE, Filter
-from tui.present.view.roster import Roster, runs
+from tui.present.view.roster import Roster
 from tui.present.view.wishes import Ordering
 from tui.widgets import grid_rows
 from tui.widgets.row_painter import Look, RowPainter
@@ -208,8 +208,8 @@ class AgentGrid(ScrollView, can_focus=True, inherit_bindings=False):
         visible = self._visible()
         dirty = self.painter.changed(visible, self._look())
         if dirty:
-            up, width = visible.start - self.has_head, self.painter.full_width
-            self.refresh(*[Region(0, row - up, width, rows) for row, rows in runs(dirty)])
+            up = visible.start - self.has_head
+            self.refresh(*[Region(first, row - up, end - first, 1) for row, first, end in dirty])
 
     def _forget(self) -> None:
         self.painter.forget(is_ascii=self.manner.glyphs.is_ascii)

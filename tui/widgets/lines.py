@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.geometry import Region
@@ -12,7 +11,7 @@ from textual.widget import Widget
 from core.model.frame import EMPTY, Frame
 from tui.present.glyphs import Manner
 from tui.present.spans import Line
-from tui.widgets.paint import Brush, flowed
+from tui.widgets.paint import Brush, changed_cells, flowed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
     from textual.strip import Strip
 
 AS_IS = Manner()
-PAUSE = timedelta(seconds=0.25)
-"""What stands around the agents need not follow every frame: the next comes within a second."""
 
 
 class Lines(Widget):
@@ -62,14 +59,18 @@ class Lines(Widget):
         before = self._shown
         self._shown = lines
         changed = [row for row in rows if before[row : row + 1] != lines[row : row + 1]]
-        for row in changed:
-            self._strips.pop(row, None)
+        painted = {row: self._strips.pop(row, None) for row in changed}
         if is_longer and self.styles.height is not None and self.styles.height.is_auto:
             self.refresh(layout=True)
             return
-        visible = [Region(0, row, width, 1) for row in changed if row < height]
-        if visible:
-            self.refresh(*visible)
+        dirty = [
+            Region(first, row, end - first, 1)
+            for row, strip in painted.items()
+            if row < height
+            for first, end in [changed_cells(strip, self.render_line(row))]
+        ]
+        if dirty:
+            self.refresh(*dirty)
 
     def repaint(self) -> None:
         """Paint everything anew: the size or the theme is another one."""
@@ -80,13 +81,9 @@ class Lines(Widget):
         self.refresh()
 
     def watch_frame(self) -> None:
-        """Show the frame, if the one that was shown last is not quite new."""
-        at, before = self.frame.at, self._said.at
-        if at is not None and before is not None:
-            if timedelta() < at - before < PAUSE:
-                return
-            if not self.TELLS_TIME and self.frame.says_the_same_as(self._said):
-                return
+        """Show the frame, if it says something else than the one before."""
+        if not self.TELLS_TIME and self.frame.says_the_same_as(self._said):
+            return
         self._said = self.frame
         self.renew()
 
@@ -119,6 +116,6 @@ class Lines(Widget):
         if strip is None:
             line = self._shown[y] if y < len(self._shown) else Line()
             width = self.content_size.width
-            strip = self._brush.strip(line, width, self.rich_style)
+            strip = self._brush.strip(line, width, self._brush.base)
             self._strips[y] = strip
         return strip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len, set_cell_size
@@ -35,6 +35,11 @@ class Brush:
         self._styles: dict[tuple[Shade, Shade | None, str], Style] = {}
         self._cells: dict[tuple[object, ...], tuple[Segment, ...]] = {}
         self.is_ascii = is_ascii
+
+    @cached_property
+    def base(self) -> Style:
+        """The style of the widget itself."""
+        return self._widget.rich_style
 
     def style(self, tone: Shade, on: Shade | None = None, action: str = "") -> Style:
         """Give the style of a tone on a ground."""
@@ -106,6 +111,22 @@ class Brush:
         gap = width - left_cells - right_cells
         middle = [Segment(" " * gap, base)] if gap else []
         return Strip(self._filtered([*left, *middle, *right]), width)
+
+
+def changed_cells(before: Strip | None, now: Strip) -> tuple[int, int]:
+    """Give the first cell in which a row is another than it was, and the one after the last."""
+    if before is None or before.cell_length != now.cell_length:
+        return 0, now.cell_length
+    first, end = 0, now.cell_length
+    for old, new in zip(before, now, strict=False):
+        if old != new:
+            break
+        first += new.cell_length
+    for old, new in zip(reversed([*before]), reversed([*now]), strict=False):
+        if old != new or end - new.cell_length < first:
+            break
+        end -= new.cell_length
+    return first, end
 
 
 def _filled(segments: list[Segment], before: int, after: int, base: Style) -> list[Segment]:

@@ -11,7 +11,7 @@ from tui.present.spans import Line
 from tui.present.times import since
 from tui.present.view.wishes import Group
 from tui.widgets.grid_rows import Words, group_words, head, paint, slots_for
-from tui.widgets.paint import Brush
+from tui.widgets.paint import Brush, changed_cells
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from tui.present.view.wishes import Ordering
 
 
-_MINUTES, _COARSE = 120, 5
-"""From so many seconds on ages are told in minutes, and their fuses burn in steps of many."""
+_COARSE = ((3600, 60), (120, 5))
+"""From so many seconds on ages are told in minutes, and fuses burn in steps of so many."""
 
 
 class Look(NamedTuple):
@@ -71,21 +71,28 @@ class RowPainter:
         self.slots, self.painted = slots, {}
         return True
 
-    def changed(self, visible: range, look: Look) -> list[int]:
-        """Paint those of the visible rows that say something else, and name them."""
+    def changed(self, visible: range, look: Look) -> list[tuple[int, int, int]]:
+        """Paint those of the visible rows that say something else.
+
+        Gives each with the first cell that is another, and the one after the last.
+        """
         self.painted = {row: self.painted[row] for row in visible if row in self.painted}
         before, self._made_of = self._made_of, {row: self._origin(row, look) for row in visible}
-        return [
-            row
+        stale = [
+            (row, self.painted.get(row))
             for row in visible
-            if not (row in self.painted and before.get(row) == self._made_of[row])
-            and self._paint(row, look)
+            if row not in self.painted or before.get(row) != self._made_of[row]
+        ]
+        return [
+            (row, *changed_cells(old[1] if old is not None else None, self.painted[row][1]))
+            for row, old in stale
+            if self._paint(row, look)
         ]
 
     def strip(self, row: int, look: Look) -> Strip:
         """Give a row's cells."""
         if row >= len(self._roster.rows):
-            return self._brush.strip(Line(), self.full_width, self._grid.rich_style)
+            return self._brush.strip(Line(), self.full_width, self._brush.base)
         if row not in self.painted:
             self._paint(row, look)
         return self.painted[row][1]
@@ -105,9 +112,9 @@ class RowPainter:
             return found, self._roster.ranked, at
         agent = self._roster.agents[found]
         age = since(agent.progress_at, at)
-        if age is not None and age >= _MINUTES:
-            age //= _COARSE
-        age = int(age) if age is not None else None
+        if age is not None:
+            step = next((step for least, step in _COARSE if age >= least), 1)
+            age = int(age // step)
         return agent, age, found == look.cursor, found in look.marks
 
     def _words(self, row: int, look: Look) -> Words:

@@ -234,9 +234,9 @@ def test_judging_only_what_changed_gives_the_same(
     parents = ["", "a", "b", ""]
     family = [child(*one) for one in zip(NAMES, signs, parents, strict=True)]
     judging = Judging(LIMITS)
-    judging.whole(session([MAIN, *family]), when(10))
+    before = judging.whole(session([MAIN, *family]), when(10))
     family[which] = child(NAMES[which], now, parents[which])
     found = session([MAIN, *family])
     partly = judging.partly(found, when(10), [AgentId("s", NAMES[which])])
 
-    assert diagnose(found, when(10), LIMITS) == partly
+    assert diagnose(found, when(10), LIMITS) == {**before, **partly}

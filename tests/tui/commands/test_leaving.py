@@ -47,7 +47,7 @@ def test_a_dashboard_that_is_told_to_end_leaves_a_clean_terminal(
     """The cursor is there again, the mouse is not told, the other screen is gone."""
     with Terminal((*GROUNDSTOP, "demo"), _environment(tmp_path)) as terminal:
         terminal.answer()
-        terminal.until(b"need a look")
+        terminal.until(b"groundstop")
         assert _homes(tmp_path)
         terminal.signal(number)
         written = terminal.rest(code)

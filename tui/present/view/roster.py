@@ -83,21 +83,5 @@ class Roster:
         return next((key for key in found if needs_a_look(self.agents[key].diagnosis)), None)
 
 
-def runs(rows: list[int]) -> list[tuple[int, int]]:
-    """Give rows that follow each other as (first, how many).
-
-    >>> runs([1, 2, 3, 7])
-    [(1, 3), (7, 1)]
-    """
-    runs: list[tuple[int, int]] = []
-    for row in rows:
-        first, count = runs[-1] if runs else (row, 0)
-        if runs and first + count == row:
-            runs[-1] = (first, count + 1)
-        else:
-            runs.append((row, 1))
-    return runs
-
-
 def _upto(keys: list[str]) -> Iterable[int]:
     return range(1, len(keys) + 1)
