@@ -108,6 +108,7 @@ def _sheets_are_parsed_once() -> None:
 def pytest_collection_finish() -> None:
     """Spare the garbage collector what stays for the whole session anyway."""
     gc.freeze()
+    gc.set_threshold(100_000, 20, 100)
 
 
 def _kept_in(connect: Callable[..., Any]) -> Callable[..., Any]:

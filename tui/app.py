@@ -85,13 +85,22 @@ class Tui(App[None]):
         for name, colours in THEMES.items():
             self.register_theme(_theme(name, colours))
         colours_known = color_system or self.console.color_system
-        self.theme = theme_for(theme, colours_known, has_colour=has_colour)
+        self._dress(theme_for(theme, colours_known, has_colour=has_colour))
         self.manner = Manner(
             glyphs=glyphs_for(glyphs, environment),
             is_smooth=colours_known == "truecolor" and self.theme != "terminal",
             zone=zone,
             home=environment.get("HOME", ""),
         )
+
+    def _dress(self, theme: str) -> None:
+        """Wear a theme from the beginning: later, all sheets would be read twice more."""
+        self.set_reactive(Tui.theme, theme)
+        is_dark = self.current_theme.dark
+        classes = {f"-theme-{theme}": True, "-dark-mode": is_dark, "-light-mode": not is_dark}
+        self.update_classes(classes, update=False)
+        self._refresh_truecolor_filter(self.ansi_theme)
+        self.stylesheet.set_variables(self.get_css_variables())
 
     def get_default_screen(self) -> Dashboard:
         """Begin with all agents."""

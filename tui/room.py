@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from textual import events
 from textual.message import Message
 from textual.reactive import var
 from textual.screen import ModalScreen, Screen
@@ -14,8 +15,6 @@ from tui.present.glyphs import Manner
 from tui.present.notices import LEAST
 
 if TYPE_CHECKING:
-    from textual import events
-
     from core.model.orders import Order
 
 Answer = TypeVar("Answer")
@@ -50,6 +49,7 @@ class Room(Screen[Answer], Generic[Answer]):
     def __init__(self) -> None:
         """Begin with the frame and in the size at hand, so that nothing has to be styled twice."""
         super().__init__()
+        self._was_shown = False
         self.set_reactive(Room.frame, getattr(self.app, "frame", EMPTY))
         self.set_reactive(Room.calm, self.frame)
         width, height = self.app.size
@@ -67,6 +67,12 @@ class Room(Screen[Answer], Generic[Answer]):
         """Follow the frames and the manner of the app."""
         self.watch(self.app, "manner", self._speak)
         self.watch(self.app, "frame", self._receive)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Do not compute all styles anew that were computed a moment ago."""
+        if isinstance(event, events.ScreenResume) and not self._was_shown:
+            event.refresh_styles, self._was_shown = False, True
+        await super().on_event(event)
 
     def on_resize(self, event: events.Resize) -> None:
         """Refuse politely where nothing can be read."""

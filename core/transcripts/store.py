@@ -38,9 +38,8 @@ class Index:
 
     def load(self, paths: Iterable[str]) -> dict[str, tuple[Transcript, Bookmark]]:
         """What is known of these transcripts; rows that cannot be understood are not known."""
-        wanted = set(paths)
-        rows = "select path, bookmark, signs from transcript"
-        return {path: known for path, known in self._read(rows, ()).items() if path in wanted}
+        rows = "select path, bookmark, signs from transcript where path = ?"
+        return self._read(rows, ((path,) for path in paths))
 
     def recent(self, since_ns: int) -> dict[str, tuple[Transcript, Bookmark]]:
         """What is known of sessions of which one transcript was written since then."""
@@ -48,13 +47,16 @@ class Index:
             "select path, bookmark, signs from transcript where session in"
             " (select session from transcript where written_ns >= ?)"
         )
-        return self._read(rows, (since_ns,))
+        return self._read(rows, ((since_ns,),))
 
-    def _read(self, rows: str, values: tuple[int, ...]) -> dict[str, tuple[Transcript, Bookmark]]:
+    def _read(
+        self, rows: str, asked: Iterable[tuple[str | int]]
+    ) -> dict[str, tuple[Transcript, Bookmark]]:
         known = {}
         try:
-            for path, bookmark, transcript in self._db.execute(rows, values):
-                known[path] = (_transcript.decode(transcript), _bookmark.decode(bookmark))
+            for values in asked:
+                for path, bookmark, transcript in self._db.execute(rows, values):
+                    known[path] = (_transcript.decode(transcript), _bookmark.decode(bookmark))
         except (sqlite3.DatabaseError, msgspec.MsgspecError, UnicodeDecodeError):
             self._db.close()
             self._db = _made_anew(self._path)

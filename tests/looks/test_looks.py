@@ -35,11 +35,9 @@ def looks(snap_compare: Callable[..., bool]) -> Looks:
         **chosen: object,
     ) -> bool:
         chosen = {"environment": ENVIRONMENT, "color_system": "truecolor", **chosen}
-        app = Tui(submit=print, zone=UTC, **chosen)
+        app = Tui(submit=print, zone=UTC, first=frame, **chosen)
 
         async def ready(pilot: Pilot[None]) -> None:
-            app.frame = frame
-            await pilot.pause()
             await pilot.press(*keys)
             if pose:
                 pose(app)

@@ -58,9 +58,8 @@ def posed() -> Callable[..., Any]:
     async def pose(
         frame: object = scenes.BUSY, *, size: tuple[int, int] = (120, 36), **chosen: object
     ) -> AsyncIterator[tuple[Posed, Pilot[None]]]:
-        app = Posed(**chosen)
+        app = Posed(first=frame, **chosen)
         async with app.run_test(size=size, notifications=True) as pilot:
-            app.frame = frame  # type: ignore[assignment]
             await pilot.pause()
             yield app, pilot
 
