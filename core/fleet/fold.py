@@ -10,15 +10,17 @@ from core.model.agent import AgentId
 from core.model.events import (
     Beat,
     Claimed,
+    Counting,
     Heard,
     Lives,
     Lost,
     Placed,
+    Reading,
     Shown,
     Spent,
     Surveyed,
 )
-from core.model.frame import Spending
+from core.model.frame import Progress, Spending
 from core.model.process import NO_REGISTRY
 from core.model.session import Session
 
@@ -27,7 +29,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from core.model.events import Event
-    from core.model.frame import Progress
     from core.model.handoff import Claims
     from core.model.process import Registered
     from core.model.signs import Transcript
@@ -45,9 +46,12 @@ class Known:
         self.transcripts: dict[AgentId, Transcript] = {}
         self.sessions: dict[str, dict[AgentId, Transcript]] = {}
         self.entries: dict[str, tuple[Registered, ...]] = {}
+        self.names: dict[str, str] = {}
+        """What the client has called each session; a name stays when its process goes."""
         self.tokens: Mapping[str, Tokens] = {}
         self.spending = Spending()
         self.reading: Progress | None = None
+        self.counting: Progress | None = Progress()
         self.places: dict[str, Place] = {}
         self.claims: tuple[Claims, ...] = ()
         self.broken: dict[str, Transcript] = {}
@@ -75,7 +79,7 @@ class Known:
         self._unplaced: set[str] = set()
         """Sessions that were heard since the registry was last read."""
 
-    def fold(self, event: Event, at: datetime) -> None:  # noqa: C901, one arm an event
+    def fold(self, event: Event, at: datetime) -> None:  # noqa: C901, PLR0912, an arm an event
         """Take one event in; `at` is when it was seen."""
         match event:
             case Heard():
@@ -90,7 +94,11 @@ class Known:
             case Spent():
                 self._spend(event.by_path)
                 self.tokens, self.spending = event.by_path, event.spending
-                self.reading = event.reading
+                self.counting = None
+            case Reading():
+                self.reading = event.progress
+            case Counting():
+                self.counting = event.progress
             case Placed():
                 is_same = event.places.items() <= self.places.items()
                 self.is_elsewhere = self.is_elsewhere or not is_same
@@ -170,6 +178,8 @@ class Known:
         entries: dict[str, tuple[Registered, ...]] = {}
         for entry in event.registry.entries:
             entries[entry.session_id] = (*entries.get(entry.session_id, ()), entry)
+            if entry.name:
+                self.names[entry.session_id] = entry.name
         for session_id in self.entries.keys() - entries.keys():
             self._absent[session_id] = at
         for session_id in entries:

@@ -8,7 +8,8 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from core.fleet.survey import active, since_ns, surveyed
-from core.model.events import Event, Heard, Lost
+from core.model.events import Event, Heard, Lost, Reading
+from core.model.frame import Progress
 from core.model.signs import NO_META, Transcript
 from core.places import META
 from core.projects.watch import look, transcript_of, walk
@@ -89,7 +90,11 @@ class Follower:
             yield Heard(transcripts=tuple(one for one, _ in known.values()))
         wanted.sort(key=lambda one: -one.mtime_ns)
         for start in range(0, len(wanted), MOUTHFUL):
-            yield from self._read(wanted[start : start + MOUTHFUL])
+            mouthful = wanted[start : start + MOUTHFUL]
+            if any(one.path not in self._known for one in mouthful):
+                yield Reading(progress=Progress(done=start, total=len(wanted)))
+            yield from self._read(mouthful)
+        yield Reading()
         yield from self._announce(found)
         self._save()
 

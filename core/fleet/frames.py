@@ -126,6 +126,7 @@ class Fleet:
             notices=self._notices,
             hidden=self._left_out + survey.left_out,
             reading=known.reading,
+            counting=known.counting,
             searched=survey.searched,
             found=survey.found,
             claude_seen=survey.claude_seen,

@@ -40,7 +40,7 @@ def row(who: AgentId, known: Known, diagnosis: Diagnosis, keys: Mapping[AgentId,
         id=who,
         key=keys[who],
         kind=_kind(one),
-        name=_name(one, entry, cwd),
+        name=_name(one, known.names.get(who.session_id, ""), cwd),
         agent_type=meta.agent_type or None,
         parent=keys.get(above) if above is not None else None,
         diagnosis=diagnosis,
@@ -75,12 +75,11 @@ def _kind(one: Transcript) -> Kind:
     return Kind.TEAMMATE if one.meta.teammate else Kind.SUBAGENT
 
 
-def _name(one: Transcript, entry: Registered | None, cwd: str) -> str:
+def _name(one: Transcript, registered: str, cwd: str) -> str:
     """Its own name; a main agent has one from the client, or that of its folder."""
     meta = one.meta
     if one.agent_id:
         return meta.name or meta.description or meta.agent_type or one.agent_id
-    registered = entry.name if entry is not None else None
     folder = cwd.rstrip("/").rpartition("/")[2] or "session"
     return one.signs.title or registered or f"{folder}-{one.session_id[:4]}"
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import aclosing
+from functools import partial
 from typing import TYPE_CHECKING
 
 from core.fleet.assemble import roots
@@ -10,7 +12,8 @@ from core.fleet.follow import Follower
 from core.fleet.purse import Purses
 from core.handoffs.progress import claims
 from core.handoffs.watch import look as look_at_files
-from core.model.events import Claimed, Event, Lives, Placed, Shown, Spent
+from core.model.events import Claimed, Counting, Event, Lives, Placed, Shown
+from core.model.frame import Progress
 from core.model.limits import LIMITS
 from core.model.signs import NO_SIGNS
 from core.processes.watch import look as look_at_processes
@@ -105,25 +108,59 @@ async def surroundings(where: Where, clock: Clock, fleet: Fleet) -> AsyncGenerat
 
 async def tokens(where: Where, clock: Clock, fleet: Fleet) -> AsyncGenerator[Event]:
     """Tokens by transcript, brought up to date beside the loop, from what the follower came by."""
-    purses = Purses()
     index = await asyncio.to_thread(Index, where.index("usage"))
-
-    def count(files: Sequence[Found], known: Sequence[Transcript], *, is_all: bool) -> Spent:
-        sums = summed(index, files, all_files=is_all)
-        return purses.spent(sums, known, clock.now())
-
-    pause = SOON_S
+    counter, pause = _Counter(index, clock), SOON_S
     try:
         while True:
             files, is_all = fleet.follower.come_by() if fleet.follower is not None else ([], False)
             if files:
                 began = clock.monotonic()
                 known = tuple(fleet.known.transcripts.values())
-                yield await asyncio.to_thread(count, files, known, is_all=is_all)
+                async with aclosing(counter.count(files, known, is_all=is_all)) as counted:
+                    async for event in counted:
+                        yield event
                 pause = max(TOKENS_S, (clock.monotonic() - began) / TOKENS_SHARE)
             await clock.sleep(pause)
     finally:
         index.close()
+
+
+class _Counter:
+    """Counts tokens in a thread, and tells how far it has come."""
+
+    def __init__(self, index: Index, clock: Clock) -> None:
+        self._index = index
+        self._clock = clock
+        self._loop = asyncio.get_running_loop()
+        self._purses = Purses()
+        self._events: asyncio.Queue[Event | None] = asyncio.Queue()
+
+    async def count(
+        self, files: Sequence[Found], known: Sequence[Transcript], *, is_all: bool
+    ) -> AsyncGenerator[Event]:
+        """Count what is new; ends when the thread has ended, however it ends."""
+        work = partial(self._count, files, known, is_all=is_all)
+        counting = self._loop.run_in_executor(None, work)
+        try:
+            while (event := await self._events.get()) is not None:
+                yield event
+        finally:
+            await asyncio.wait([counting])
+        counting.result()
+
+    def _count(self, files: Sequence[Found], known: Sequence[Transcript], *, is_all: bool) -> None:
+        try:
+            sums = summed(self._index, files, all_files=is_all, told=self._told)
+            self._tell(self._purses.spent(sums, known, self._clock.now()))
+        finally:
+            self._tell(None)
+
+    def _told(self, done: int, total: int) -> None:
+        if done:
+            self._tell(Counting(progress=Progress(done=done, total=total)))
+
+    def _tell(self, event: Event | None) -> None:
+        self._loop.call_soon_threadsafe(self._events.put_nowait, event)
 
 
 async def shown(clock: Clock, fleet: Fleet) -> AsyncGenerator[Event]:

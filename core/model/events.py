@@ -49,7 +49,20 @@ class Spent:
 
     by_path: Mapping[str, Tokens]
     spending: Spending
-    reading: Progress | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """How far a long reading of transcripts has come; None: it has ended."""
+
+    progress: Progress | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counting:
+    """How far a long counting of tokens has come."""
+
+    progress: Progress
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,4 +101,6 @@ class Beat:
     at: datetime
 
 
-Event = Heard | Lost | Surveyed | Spent | Lives | Placed | Claimed | Shown | Beat
+Event = (
+    Heard | Lost | Surveyed | Spent | Reading | Counting | Lives | Placed | Claimed | Shown | Beat
+)

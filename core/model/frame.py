@@ -111,7 +111,9 @@ class Frame:
     hidden: int = 0
     """Agents of sessions that the scope leaves out."""
     reading: Progress | None = None
-    """Set while history is being read for the first time."""
+    """Set while transcripts are being read for the first time."""
+    counting: Progress | None = None
+    """Set until tokens have been counted once: sums are not whole before."""
     searched: str = ""
     """Where transcripts were looked for."""
     found: int = 0

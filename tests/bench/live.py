@@ -61,12 +61,12 @@ def by_name(files: Sequence[Path]) -> list[Path]:
     return sorted(files, key=lambda p: (name_of(p), session[p], p.stem), reverse=True)
 
 
-def start(files: Sequence[Path], *options: str) -> subprocess.Popen[str]:
-    """Start a process that appends to these files."""
+def start(files: Sequence[Path], *options: str, heard: bool = True) -> subprocess.Popen[str]:
+    """Start a process that appends to these files; unless it is heard it may say what it likes."""
     appender = subprocess.Popen(
         [sys.executable, "-E", APPENDER, *options],
         stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
+        stdout=subprocess.PIPE if heard else subprocess.DEVNULL,
         text=True,
     )
     if appender.stdin is not None:
@@ -176,7 +176,8 @@ def flat(home: Home, lines: int, rate: float) -> Iterator[str]:
     weights = []
     with opened(home) as screen:
         for seed in ("w", "v"):
-            appender = start(files, f"--rate={rate}", f"--lines={lines}", f"--seed={seed}")
+            options = (f"--rate={rate}", f"--lines={lines}", f"--seed={seed}")
+            appender = start(files, *options, heard=False)
             while appender.poll() is None:
                 screen.watch(1.0)
             screen.watch(SETTLE_S * 3)

@@ -13,7 +13,7 @@ from tui.present.times import ago, clock, since
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from core.model.frame import Frame
+    from core.model.frame import Frame, Progress
     from tui.present.glyphs import Manner
 
 _LIVE = 60
@@ -112,6 +112,8 @@ def banners(frame: Frame, manner: Manner) -> tuple[Line, ...]:
         )
     if frame.reading and frame.reading.total and frame.agents:
         lines.append(reading(frame))
+    elif frame.counting and frame.counting.total and frame.agents:
+        lines.append(_counting(frame.counting))
     if frame.unread.lines or frame.unread.files or frame.unread.places:
         lines.append(_unread(frame))
     if frame.agents and all(agent.diagnosis.state is State.DONE for agent in frame.agents):
@@ -138,6 +140,17 @@ def reading(frame: Frame) -> Line:
             Span("Reading transcripts… ", Tone.PLAIN),
             Span(f"{done} of {total}", Tone.STRONG),
             Span(" (newest first; you can already work)", Tone.MUTED),
+        )
+    )
+
+
+def _counting(progress: Progress) -> Line:
+    """Give how far the counting of tokens has come."""
+    return Line(
+        (
+            Span("Counting tokens… ", Tone.PLAIN),
+            Span(f"{progress.done} of {progress.total}", Tone.STRONG),
+            Span(" transcripts (states are right already)", Tone.MUTED),
         )
     )
 

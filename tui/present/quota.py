@@ -40,18 +40,25 @@ def panel(frame: Frame, manner: Manner, width: int) -> tuple[Line, ...]:
     """Give the token panel: the sum, its four kinds, five hours, and every known window."""
     shown = f"  tokens of {count(len(frame.agents), 'agent')} shown"
     lines = [
-        Line((Span(short(frame.tokens.total), Tone.STRONG), Span(shown, Tone.MUTED))),
+        Line((_sum(frame.tokens, frame), Span(shown, Tone.MUTED))),
         Line(_kinds_bar(frame.tokens, manner, width)),
         Line(_legend(frame.tokens, manner, width)),
         Line(
             (
                 Span(f"{'last 5 h':<{_LABEL}}", Tone.MUTED),
-                Span(f"{short(frame.spending.five_hours.total):<7}", Tone.STRONG),
+                _sum(frame.spending.five_hours, frame, 7),
                 Span("all sessions of this machine", Tone.FAINT),
             )
         ),
     ]
     return (*lines, *windows(frame, manner, width))
+
+
+def _sum(tokens: Tokens, frame: Frame, width: int = 0) -> Span:
+    """Give a sum, or a mark for as long as nothing has been counted."""
+    if frame.counting is not None and not tokens.total:
+        return Span(f"{'…':<{width}}", Tone.FAINT)
+    return Span(f"{short(tokens.total):<{width}}", Tone.STRONG)
 
 
 def windows(frame: Frame, manner: Manner, width: int) -> tuple[Line, ...]:
@@ -68,10 +75,10 @@ def brief(frame: Frame, manner: Manner, width: int) -> tuple[Line, ...]:
     burn = frame.spending.per_minute
     rate = f"{short(burn)}/min" if burn is not None else "none"
     first = (
-        Span(short(frame.tokens.total), Tone.STRONG),
+        _sum(frame.tokens, frame),
         Span(" tokens", Tone.MUTED),
         Span("   last 5 h ", Tone.MUTED),
-        Span(short(frame.spending.five_hours.total), Tone.STRONG),
+        _sum(frame.spending.five_hours, frame),
         Span("   burn ", Tone.MUTED),
         Span(rate, Tone.STRONG),
     )

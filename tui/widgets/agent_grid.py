@@ -15,7 +15,7 @@ from tui.present.view.filters import EVERYONE, Filter
 from tui.present.view.roster import Roster
 from tui.present.view.wishes import Ordering
 from tui.widgets import grid_rows
-from tui.widgets.row_painter import Look, RowPainter
+from tui.widgets.row_painter import Look, RowPainter, runs
 
 if TYPE_CHECKING:
     from textual import events
@@ -209,7 +209,7 @@ class AgentGrid(ScrollView, can_focus=True, inherit_bindings=False):
         dirty = self.painter.changed(visible, self._look())
         if dirty:
             up = visible.start - self.has_head
-            self.refresh(*[Region(first, row - up, end - first, 1) for row, first, end in dirty])
+            self.refresh(*[region.translate((0, -up)) for region in runs(dirty)])
 
     def _forget(self) -> None:
         self.painter.forget(is_ascii=self.manner.glyphs.is_ascii)

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from tui.present.spans import Shade
 
+PILE = 8
+"""So many letters may share a cell; of more, a line is broken among them."""
 MOST_CELLS = 4096
 """So many cells of the grid are kept painted."""
 
@@ -145,8 +147,8 @@ def _is_plain(style: Style, base: Style) -> bool:
 @lru_cache(maxsize=4096)
 def harmless(text: str, *, is_ascii: bool = False) -> str:
     """Give text that no terminal obeys, on one line."""
-    if not text.isprintable():
-        text = clean(text)
+    if not (text.isascii() and text.isprintable()):
+        text = clean(text, limit=len(text))
     return plain(text) if is_ascii else text
 
 
@@ -175,25 +177,28 @@ def flow(line: Line, width: int, *, is_ascii: bool = False) -> list[Line]:
 def wrap(text: str, first: int, later: int) -> list[str]:
     """Give text broken at spaces into lines of so many cells; long words are broken hard."""
     lines: list[str] = []
-    rest = text
-    room = max(first, 1)
-    while cell_len(rest) > room:
-        head = _fitting(rest, room)
+    rest, room = text, max(first, 1)
+    while len(head := _fitting(rest, room)) < len(rest):
         space = head.rfind(" ")
-        if space > 0 and rest[len(head) : len(head) + 1] != " ":
+        if space > 0 and rest[len(head)] != " ":
             head = head[:space]
         lines.append(head.rstrip())
-        rest = rest[len(head) :].lstrip()
-        room = max(later, 1)
+        rest, room = rest[len(head) :].lstrip(), max(later, 1)
     return [*lines, rest]
 
 
 def _fitting(text: str, width: int) -> str:
-    """Give the longest beginning that fits, never nothing."""
-    head = text[:width]
-    while len(head) > 1 and cell_len(head) > width:
-        head = head[:-1]
-    return head
+    """Give the longest beginning that fits, never nothing; letters without width come in piles."""
+    if text[: width + 1].isascii():
+        return text[:width]
+    fits, too_long = 1, min(len(text), width * PILE) + 1
+    while too_long - fits > 1:
+        middle = (fits + too_long) // 2
+        if cell_len(text[:middle]) <= width:
+            fits = middle
+        else:
+            too_long = middle
+    return text[:fits]
 
 
 def flowed(lines: Sequence[Line], width: int, *, is_ascii: bool = False) -> list[Line]:

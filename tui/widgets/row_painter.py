@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from textual.geometry import Region
 from textual.strip import Strip
 
 from tui.present.agents import row as agent_row
@@ -150,3 +151,19 @@ class RowPainter:
                 known += self._grid.get_component_rich_style(name, partial=True)
             self._bases[name] = known
         return known
+
+
+def runs(dirty: list[tuple[int, int, int]]) -> list[Region]:
+    """Give rows with their first cell and the one after the last as regions, neighbours together.
+
+    >>> runs([(1, 0, 9), (2, 3, 12), (7, 0, 1)])
+    [Region(x=0, y=1, width=12, height=2), Region(x=0, y=7, width=1, height=1)]
+    """
+    regions: list[Region] = []
+    for row, first, end in dirty:
+        fresh = Region(first, row, end - first, 1)
+        if regions and regions[-1].bottom == row:
+            regions[-1] = regions[-1].union(fresh)
+        else:
+            regions.append(fresh)
+    return regions

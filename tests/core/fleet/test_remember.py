@@ -10,8 +10,8 @@ import pytest
 
 from core.clock import FixedClock
 from core.fleet.follow import Follower
-from core.model.events import Heard
-from core.model.frame import Scope
+from core.model.events import Heard, Reading
+from core.model.frame import Progress, Scope
 from core.model.where import ClaudeHome, Where
 from tests.core.lines import answer, jsonl, prompt, when
 
@@ -74,3 +74,17 @@ def test_sessions_out_of_scope_are_not_remembered(where: Where) -> None:
     list(follower(where).begin())
 
     assert set(SESSIONS[1:]) == remembered(follower(where, since=50))
+
+
+def test_a_first_reading_says_how_far_it_has_come(where: Where) -> None:
+    told = [event for event in follower(where).begin() if isinstance(event, Reading)]
+
+    assert [Reading(progress=Progress(done=0, total=3)), Reading()] == told
+
+
+def test_what_is_remembered_is_no_long_reading(where: Where) -> None:
+    list(follower(where).begin())
+    again = follower(where)
+    remembered(again)
+
+    assert [Reading()] == [event for event in again.begin() if isinstance(event, Reading)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -32,6 +34,27 @@ def test_a_wrapped_text_fits_its_lines(text: str, width: int) -> None:
     safe = harmless(text)
 
     assert all(cell_len(line) <= max(width, 2) for line in wrap(safe, width, width))
+
+
+@pytest.mark.parametrize("text", ["漢字" * 10_000, "word " * 5_000, "👩‍👩‍👧" * 3_000, "a" * 30_000])
+def test_a_long_text_is_wrapped_in_one_go(text: str) -> None:
+    """What was fitted once is not measured again: twice the text takes twice the time."""
+    asked = Counter()
+
+    def counted(measured: str) -> int:
+        asked["letters"] += len(measured)
+        return cell_len(measured)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("tui.widgets.paint.cell_len", counted)
+        lines = wrap(text, 100, 100)
+
+    assert text.replace(" ", "") == "".join(lines).replace(" ", "")
+    assert asked["letters"] < 100 * len(text)
+
+
+def test_a_pile_of_marks_is_no_letter() -> None:
+    assert len(harmless("e" + "\u0301" * 1000)) < 10
 
 
 def test_later_lines_hang() -> None:
