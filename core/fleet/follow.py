@@ -53,7 +53,8 @@ class Follower:
         self._unsaved: dict[str, None] = {}
         """Transcripts that the index does not know as they are, the longest waiting first."""
         self._saved_at = clock.monotonic()
-        self._came_by: deque[tuple[Iterable[Found], bool]] = deque()
+        self._came_by: deque[tuple[dict[str, Found], bool]] = deque()
+        """Files that were seen since they were last asked for, and whether these are all."""
         self._swept: list[Found] = []
         """What the last look at everything found."""
         self.is_asked_anew = False
@@ -79,7 +80,7 @@ class Follower:
         """Everything in scope: first what the index knows, then what is new, newest first."""
         found = walk(self._projects)
         self._swept = found.files
-        self._came_by.append((found.files, True))
+        self._note(found.files, is_all=True)
         wanted = active(found, self._scope)
         yield surveyed(self._where, found, len(found.files) - len(wanted))
         index = Index(self._where.index("signs"))
@@ -114,12 +115,12 @@ class Follower:
             elif "." not in path.rpartition("/")[2] or path == self._projects:
                 inside = walk(self._projects, below=path)
                 files |= {one.path: one for one in active(inside, self._scope)}
-                self._came_by.append((inside.files, False))
+                self._note(inside.files)
                 yield from self._announce(inside)
                 if not inside.exists:
                     gone += [one for one in self._known if one.startswith(f"{path}/")]
         if files:
-            self._came_by.append((files.values(), False))
+            self._note(files.values())
         yield from self._read(files.values())
         yield from self._sweep(gone)
         if gone:
@@ -133,17 +134,26 @@ class Follower:
 
         May be called from another thread.
         """
-        files: dict[str, Found] = {}
-        is_all = False
-        while self._came_by:
-            seen, is_walk = self._came_by.popleft()
-            is_all = is_all or is_walk
-            files |= {one.path: one for one in seen}
+        files, is_all = self._taken()
         return list(files.values()), is_all
 
     def close(self) -> None:
         """Keep what was read."""
         self._save()
+
+    def _note(self, files: Iterable[Found], *, is_all: bool = False) -> None:
+        """Keep for whoever counts what is there, each file once however often it has grown."""
+        seen, was_all = self._taken()
+        for one in files:
+            seen[one.path] = one
+        self._came_by.append((seen, is_all or was_all))
+
+    def _taken(self) -> tuple[dict[str, Found], bool]:
+        """Take what was noted; of two threads that try to, one gets it."""
+        try:
+            return self._came_by.popleft()
+        except IndexError:
+            return {}, False
 
     def _read(self, files: Iterable[Found]) -> Iterator[Event]:
         fresh = []
@@ -192,7 +202,7 @@ class Follower:
         self._pause = max(SWEEP_S, (self._clock.monotonic() - now) / SWEEP_SHARE)
         if found.files != self._swept:
             self._swept = found.files
-            self._came_by.append((found.files, True))
+            self._note(found.files, is_all=True)
         wanted = active(found, self._scope)
         yield surveyed(self._where, found, len(found.files) - len(wanted))
         yield from self._read(wanted)

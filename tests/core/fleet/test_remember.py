@@ -88,3 +88,20 @@ def test_what_is_remembered_is_no_long_reading(where: Where) -> None:
     remembered(again)
 
     assert [Reading()] == [event for event in again.begin() if isinstance(event, Reading)]
+
+
+def test_what_grows_often_is_noted_once_until_it_is_counted(where: Where) -> None:
+    """Counting may rest for a minute, in which a thousand agents write a hundred thousand lines."""
+    one = follower(where)
+    list(one.begin())
+    path = f"{where.home.projects}/-src/{SESSIONS[0]}.jsonl"
+    one.come_by()
+    for number in range(3):
+        with open(path, "ab") as grown:
+            grown.write(jsonl(answer(number)))
+        list(one.go_on({path}))
+
+    noted, is_all = one.come_by()
+    assert [(path, os.path.getsize(path))] == [(file.path, file.size) for file in noted]
+    assert not is_all
+    assert ([], False) == one.come_by()
