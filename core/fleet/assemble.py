@@ -32,19 +32,25 @@ if TYPE_CHECKING:
     from core.usage.store import Sums
 
 
-def glance(
+def glance(  # noqa: PLR0913 - where, since when, until when, and how
     where: Where,
     scope: Scope,
     at: datetime,
     judge: Callable[[Registered], Life],
     limits: Limits = LIMITS,
+    *,
+    told: Callable[[int, int], None] | None = None,
 ) -> Fleet:
-    """Look once at everything in scope; exact, and as fast as what is new allows."""
+    """Look once at everything in scope; exact, and as fast as what is new allows.
+
+    `told` hears (files counted, files to count) while a long counting goes on.
+    """
     found = walk(where.home.projects)
     fleet = Fleet(limits, scope)
     wanted = active(found, scope)
     heard = listen(where, found, wanted)
-    sums = spent(where, found.files)  # after it: no action is shown whose tokens are not
+    # Counted after that: no action is shown whose tokens are not.
+    sums, _ = spent(where, found.files, told=told)
     fleet.fold(surveyed(where, found, len(found.files) - len(wanted)), at)
     fleet.fold(Heard(transcripts=tuple(heard)), at)
     fleet.fold(Lives(registry=look_at_processes(where.home.sessions, judge)), at)

@@ -10,11 +10,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from core.model.files import Found
-from core.places import LINES, META
-from core.projects.whose import whose
+from core.places import META
+from core.projects.whose import family, named, whose
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+
+    from core.projects.whose import Whose
 
 DEPTH = 7
 """Folders below `projects/` that are looked into."""
@@ -32,7 +34,7 @@ class Walk:
 
     files: list[Found] = field(default_factory=list)
     metas: dict[str, Found] = field(default_factory=dict)
-    """Meta files, by the path their transcript has or will have."""
+    """Meta files of agents without a transcript, by the path that will have."""
     unreadable: list[str] = field(default_factory=list)
     exists: bool = False
 
@@ -45,28 +47,29 @@ def walk(projects: str, *, below: str = "") -> Walk:
     cannot be opened is named.
     """
     found = Walk()
-    entered: set[int] = set()
+    entered: set[tuple[int, int]] = set()
     folders = deque([below or projects])
     links: deque[str] = deque()
     while folders or links:
         folder = folders.popleft() if folders else links.popleft()
         inside = _entries(folder, found, entered)
         is_deep = folder.count("/", len(projects) + 1) >= DEPTH
+        session_id = family(folder[len(projects) + 1 :])
         for entry in inside:
-            if not _is_folder(entry):
-                _note(entry, len(projects) + 1, found)
-            elif not is_deep:
+            if _is_folder(entry) and not is_deep:
                 (links if entry.is_symlink() else folders).append(entry.path)
+        if session_id is not None:
+            _note(inside, session_id, found)
     return found
 
 
-def _entries(folder: str, found: Walk, entered: set[int]) -> list[os.DirEntry[str]]:
+def _entries(folder: str, found: Walk, entered: set[tuple[int, int]]) -> list[os.DirEntry[str]]:
     """What lies in a folder, unless it was entered before."""
     try:
-        inode = os.stat(folder).st_ino
-        if inode in entered:
+        state = os.stat(folder)
+        if (state.st_dev, state.st_ino) in entered:
             return []
-        entered.add(inode)
+        entered.add((state.st_dev, state.st_ino))
         entries = list(os.scandir(folder))
     except FileNotFoundError:
         return []
@@ -92,22 +95,33 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
         return False
 
 
-def _note(entry: os.DirEntry[str], prefix: int, found: Walk) -> None:
-    who = whose(entry.path[prefix:]) if entry.name.endswith((LINES, META)) else None
-    if who is None:
-        return
+def _note(inside: Iterable[os.DirEntry[str]], session_id: str, found: Walk) -> None:
+    """Note a folder's transcripts, and the meta files of those that are not there yet."""
+    announced, there = [], set()
+    for entry in inside:
+        who = named(entry.name, session_id)
+        if who is None:
+            continue
+        if who.is_meta:
+            announced.append((entry, who))
+        elif (file := _file(entry, who)) is not None:
+            found.files.append(file)
+            there.add(file.path)
+    for entry, who in announced:
+        path = transcript_of(entry.path)
+        if path not in there and (file := _file(entry, who)) is not None:
+            found.metas[path] = file
+
+
+def _file(entry: os.DirEntry[str], who: Whose) -> Found | None:
     try:
         state = entry.stat()
     except OSError:
-        return
+        return None
     if not stat.S_ISREG(state.st_mode):
-        return
-    session_id, agent_id, is_meta = who
-    file = Found(entry.path, session_id, agent_id, state.st_ino, state.st_size, state.st_mtime_ns)
-    if is_meta:
-        found.metas[transcript_of(entry.path)] = file
-    else:
-        found.files.append(file)
+        return None
+    size, at = state.st_size, state.st_mtime_ns
+    return Found(entry.path, who.session_id, who.agent_id, state.st_ino, size, at)
 
 
 def transcript_of(meta_path: str) -> str:

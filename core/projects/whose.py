@@ -31,13 +31,34 @@ def whose(relative: str) -> Whose | None:
     Whose(session_id='6f1c', agent_id='a3b9', is_meta=True)
     >>> whose("-src-shop/6f1c/subagents/journal.jsonl")
     """
-    parts = relative.split("/")
-    name = parts[-1]
-    if len(parts) == 2 and name.endswith(LINES) and len(name) > len(LINES):  # noqa: PLR2004
-        return Whose(clean(name[: -len(LINES)]))
-    if len(parts) >= 4 and parts[2] == "subagents" and name.startswith(AGENT):  # noqa: PLR2004
-        if name.endswith(META):
-            return Whose(clean(parts[1]), clean(name[len(AGENT) : -len(META)]), is_meta=True)
-        if name.endswith(LINES):
-            return Whose(clean(parts[1]), clean(name[len(AGENT) : -len(LINES)]))
+    folder, _, name = relative.rpartition("/")
+    return named(name, family(folder))
+
+
+def family(folder: str) -> str | None:
+    """Tell whose subagents have their files in a folder below `projects/`.
+
+    Empty where main agents have theirs; None where no agent has any.
+    """
+    parts = folder.split("/")
+    if len(parts) == 1 and folder:
+        return ""
+    if len(parts) >= 3 and parts[2] == "subagents":  # noqa: PLR2004
+        return clean(parts[1])
+    return None
+
+
+def named(name: str, session_id: str | None) -> Whose | None:
+    """Tell whose file of this name is in a folder of this family."""
+    if session_id is None:
+        return None
+    if not session_id:
+        is_main = name.endswith(LINES) and len(name) > len(LINES)
+        return Whose(clean(name[: -len(LINES)])) if is_main else None
+    if not name.startswith(AGENT):
+        return None
+    if name.endswith(LINES):
+        return Whose(session_id, clean(name[len(AGENT) : -len(LINES)]))
+    if name.endswith(META):
+        return Whose(session_id, clean(name[len(AGENT) : -len(META)]), is_meta=True)
     return None

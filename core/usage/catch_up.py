@@ -100,14 +100,17 @@ def spent(
     *,
     all_files: bool = True,
     told: Callable[[int, int], None] | None = None,
-) -> list[Sums]:
+) -> tuple[list[Sums], int]:
     """Bring the index of tokens up to date, and read what every transcript owns.
+
+    Gives besides how many lines are longer than can be held: what they cost is not in the sums.
 
     `all_files` says that there are no others: the index forgets what it knows besides.
     """
     index = Index(where.index("usage"))
     try:
-        return summed(index, files, all_files=all_files, told=told)
+        sums = summed(index, files, all_files=all_files, told=told)
+        return sums, index.too_long()
     finally:
         index.close()
 

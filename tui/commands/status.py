@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from core.errors import Misuse
 from core.fleet.assemble import glance
 from tui.commands.looking import look, scope
+from tui.commands.progress import telling
 from tui.twins.plain import line, plain
 from tui.twins.status import status, written
 
@@ -45,7 +46,8 @@ def show(asked: StatusWanted) -> Frame:
     found = look(asked)
     wanted = scope(asked.since, everything=asked.all, here_only=asked.here, found=found)
     at = found.clock.now()
-    fleet = glance(found.where, wanted, at, found.judge(), found.limits)
+    with telling() as told:
+        fleet = glance(found.where, wanted, at, found.judge(), found.limits, told=told)
     frame = fleet.frame(at)
     if asked.json:
         sys.stdout.write(written(status(frame)))

@@ -6,6 +6,7 @@ import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from core.clean import clean
 from core.errors import Misuse
 from core.instants import instant
 from core.projects.watch import walk
@@ -13,14 +14,17 @@ from core.usage.catch_up import spent
 from core.usage.sheet import QUARTER, UNDATED
 from core.usage.sums import Summing, quarters
 from tui.commands.looking import look, span
+from tui.commands.progress import telling
+from tui.present.numbers import count
 from tui.present.times import day
 from tui.twins.status import written
 from tui.twins.usage import table, usage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from core.model.tokens import Tokens
+    from core.projects.watch import Walk
     from core.usage.store import Sums
     from tui.commands.hot import UsageWanted
     from tui.commands.looking import Look
@@ -36,17 +40,30 @@ def run(asked: UsageWanted) -> int:
     found = look(asked)
     since = _instant("--since", asked.since, found)
     until = _instant("--until", asked.until, found)
-    files = walk(found.where.home.projects).files
+    there = walk(found.where.home.projects)
+    files = there.files
     if since is not None:
         files = [one for one in files if one.mtime_ns >= since.timestamp() * NANOSECONDS]
-    all_sums = spent(found.where, files, all_files=since is None)
-    rows = grouped(all_sums, asked.by, since, until)
+    with telling() as told:
+        sums, too_long = spent(found.where, files, all_files=since is None, told=told)
+    rows = grouped(sums, asked.by, since, until)
     if asked.json:
         document = usage(rows, at=found.clock.now(), by=asked.by, since=since, until=until)
         sys.stdout.write(written(document))
     else:
         sys.stdout.write(table(rows, asked.by))
+    for gap in _gaps(there, too_long):
+        sys.stderr.write(f"groundstop: {gap}\n")
     return 0
+
+
+def _gaps(there: Walk, too_long: int) -> Iterator[str]:
+    """What the sums may lack."""
+    for place in there.unreadable:
+        yield f"{clean(place)} cannot be opened; what is there is not counted."
+    if too_long:
+        lines = count(too_long, "line")
+        yield f"{lines} longer than 16 MiB could not be read; what they cost is not counted."
 
 
 def grouped(

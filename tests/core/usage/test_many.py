@@ -192,7 +192,7 @@ def where(tmp_path: Path) -> Where:
 
 def spent(tmp_path: Path) -> int:
     files = referee.files(tmp_path / "projects")
-    all_sums = catch_up.spent(where(tmp_path), files)
+    all_sums, _ = catch_up.spent(where(tmp_path), files)
     return sum(sum(row[2:]) for one in all_sums for row in quarters(one))
 
 
