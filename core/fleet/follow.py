@@ -78,7 +78,7 @@ class Follower:
 
     def begin(self) -> Iterator[Event]:
         """Everything in scope: first what the index knows, then what is new, newest first."""
-        found = walk(self._projects)
+        found = self._walk()
         self._swept = found.files
         self._note(found.files, is_all=True)
         wanted = active(found, self._scope)
@@ -197,9 +197,8 @@ class Follower:
         now = self._clock.monotonic()
         if now - self._swept_at < self._pause and not self.is_asked_anew:
             return
-        self._swept_at, self.is_asked_anew = now, False
-        found = walk(self._projects)
-        self._pause = max(SWEEP_S, (self._clock.monotonic() - now) / SWEEP_SHARE)
+        self.is_asked_anew = False
+        found = self._walk()
         if found.files != self._swept:
             self._swept = found.files
             self._note(found.files, is_all=True)
@@ -208,6 +207,13 @@ class Follower:
         yield from self._read(wanted)
         yield from self._announce(found)
         gone += self._known.keys() - {one.path for one in found.files}
+
+    def _walk(self) -> Walk:
+        """Look at everything, and settle when to do so again."""
+        self._swept_at = self._clock.monotonic()
+        found = walk(self._projects)
+        self._pause = max(SWEEP_S, (self._clock.monotonic() - self._swept_at) / SWEEP_SHARE)
+        return found
 
     def _rest(self) -> None:
         now = self._clock.monotonic()

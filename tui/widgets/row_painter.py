@@ -29,6 +29,10 @@ _COARSE = ((3600, 60), (120, 5))
 """From so many seconds on ages are told in minutes, and fuses burn in steps of so many."""
 
 
+FEW = 12
+"""Of more rows that changed at once, comparing cells costs more than it spares."""
+
+
 class Look(NamedTuple):
     """What all rows of one picture share."""
 
@@ -84,8 +88,9 @@ class RowPainter:
             for row in visible
             if row not in self.painted or before.get(row) != self._made_of[row]
         ]
+        is_compared = len(stale) <= FEW
         return [
-            (row, *changed_cells(old[1] if old is not None else None, self.painted[row][1]))
+            (row, *changed_cells(old[1] if old and is_compared else None, self.painted[row][1]))
             for row, old in stale
             if self._paint(row, look)
         ]
