@@ -35,6 +35,8 @@ IDLE_SHARE, IDLE_BYTES = 0.5, 400.0
 GROWTH_MB = 1.0
 MARKER = re.compile(rb"m\d{6}z")
 SETTLE_S = 4.0
+COUNTED_S = 75.0
+"""After a flood of lines, tokens of all agents have been counted within this."""
 
 
 @dataclass(slots=True)
@@ -171,7 +173,7 @@ def idle(home: Home, seconds: float) -> Iterator[str]:
 
 
 def flat(home: Home, lines: int, rate: float) -> Iterator[str]:
-    """Append much, twice: the first fills what is kept of each agent, the second adds nothing."""
+    """Append as much as fills what is kept of each agent, then as much again: that adds nothing."""
     files = home.live()
     weights = []
     with opened(home) as screen:
@@ -180,7 +182,7 @@ def flat(home: Home, lines: int, rate: float) -> Iterator[str]:
             appender = start(files, *options, heard=False)
             while appender.poll() is None:
                 screen.watch(1.0)
-            screen.watch(SETTLE_S * 3)
+            screen.watch(COUNTED_S)
             weights.append(screen.memory())
     grown = weights[1] - weights[0]
     cells = (f"{grown:+.1f} MB", f"{weights[0]:.0f} MB")

@@ -35,7 +35,7 @@ README = ROOT / "README.md"
 PLACE = re.compile(r"(<!-- bench -->\n).*?(<!-- /bench -->)", re.DOTALL)
 RESTED = timedelta(minutes=30)
 """How long ago the agents of the idle home wrote last: no state of theirs changes any more."""
-LINES, FAST = 50_000, 2000.0
+LINES, FAST = 100_000, 2000.0
 
 
 def parts(got: argparse.Namespace, scratch: Path) -> dict[str, Callable[[], Iterator[str]]]:
