@@ -104,10 +104,20 @@ def _made_anew(path: str) -> sqlite3.Connection:
 
 def _connected(path: str) -> sqlite3.Connection:
     db = sqlite3.connect(path, timeout=WAIT_S, isolation_level=None)
-    db.execute("pragma journal_mode = wal")
-    db.execute("pragma synchronous = normal")
+    try:
+        db.execute("pragma journal_mode = wal")
+        db.execute("pragma synchronous = normal")
+        _settle_format(db)
+    except sqlite3.Error:
+        db.close()
+        raise
+    return db
+
+
+def _settle_format(db: sqlite3.Connection) -> None:
+    """Make the table anew if it is of another format."""
     if _format(db) == FORMAT:
-        return db
+        return
     db.execute("begin immediate")
     if _format(db) != FORMAT:
         db.execute("drop table if exists transcript")
@@ -118,7 +128,6 @@ def _connected(path: str) -> sqlite3.Connection:
         )
         db.execute(f"pragma user_version = {FORMAT}")
     db.execute("commit")
-    return db
 
 
 def _format(db: sqlite3.Connection) -> int:

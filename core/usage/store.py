@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -224,16 +223,27 @@ def _unlink(path: str) -> None:
 def _connected(path: str) -> sqlite3.Connection:
     """A connection to an index of our format."""
     db = sqlite3.connect(path, timeout=WAIT_S, isolation_level=None, check_same_thread=False)
-    db.execute("pragma journal_mode = wal")
-    db.execute("pragma synchronous = normal")
-    with closing(db.execute("pragma user_version")) as row:
-        version = row.fetchone()[0]
-    if version == FORMAT:
-        return db
+    try:
+        db.execute("pragma journal_mode = wal")
+        db.execute("pragma synchronous = normal")
+        _settle_format(db)
+    except sqlite3.Error:
+        db.close()
+        raise
+    return db
+
+
+def _settle_format(db: sqlite3.Connection) -> None:
+    """Make the table anew if it is of another format."""
+    if _format(db) == FORMAT:
+        return
     db.execute("begin immediate")
-    if db.execute("pragma user_version").fetchone()[0] != FORMAT:
+    if _format(db) != FORMAT:
         db.execute("drop table if exists file")
         db.execute(SCHEMA)
         db.execute(f"pragma user_version = {FORMAT}")
     db.execute("commit")
-    return db
+
+
+def _format(db: sqlite3.Connection) -> int:
+    return int(db.execute("pragma user_version").fetchone()[0])

@@ -6,15 +6,15 @@ import json
 from collections import Counter
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
+from weakref import finalize
 
 from core.projects.watch import walk
+from core.usage.store import Index
 from core.usage.sums import quarters
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
-
-    from core.usage.store import Index
 
 FIELDS = (
     "input_tokens",
@@ -26,6 +26,13 @@ QUARTER = 15 * 60
 CEILING = 2**40
 Row = tuple[int, str]
 """A quarter-hour and a model."""
+
+
+def opened(database: str = ":memory:") -> Index:
+    """Open an index that lets go of its file when the test lets go of it."""
+    index = Index(database)
+    finalize(index, index._db.close)
+    return index
 
 
 class Answer:

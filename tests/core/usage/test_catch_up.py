@@ -6,6 +6,7 @@ import random
 import shutil
 import tomllib
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -13,7 +14,10 @@ from core.model.tokens import NO_TOKENS, Tokens
 from core.projects.watch import walk
 from core.usage.catch_up import catch_up
 from core.usage.sheet import integers
-from core.usage.store import Index
+from tests.core.usage import referee
+
+if TYPE_CHECKING:
+    from core.usage.store import Index
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 TRUTH = tomllib.loads((SAMPLES / "tokens.toml").read_text())
@@ -49,7 +53,7 @@ def without_nothing(by: dict[str, Tokens]) -> dict[str, Tokens]:
 
 @pytest.mark.parametrize("recording", sorted(TRUTH))
 def test_tokens_are_those_that_were_served(recording: str, tmp_path: Path) -> None:
-    index = Index(str(tmp_path / "usage.db"))
+    index = referee.opened(str(tmp_path / "usage.db"))
     catch_up(index, walk(str(SAMPLES / recording / "home/.claude/projects")).files)
 
     found = spent(index)
@@ -75,7 +79,7 @@ def test_files_that_grow_in_any_order_come_to_the_same(
         path = chance.choice(unfinished)
         sizes[path] = min(len(files[path]), sizes[path] + chance.randrange(1, 60_000))
         path.write_bytes(files[path][: sizes[path]])
-        index = Index(database)
+        index = referee.opened(database)
         catch_up(index, walk(str(home / ".claude/projects")).files)
         now = sum(spent(index).values(), NO_TOKENS)
         index.close()
@@ -83,5 +87,5 @@ def test_files_that_grow_in_any_order_come_to_the_same(
         assert before.total <= now.total <= Tokens(**TRUTH[recording]["total"]).total
         before = now
 
-    index = Index(database)
+    index = referee.opened(database)
     assert without_nothing(expected(recording)) == without_nothing(spent(index))

@@ -66,7 +66,7 @@ def grow(projects: Path, chance: random.Random) -> None:
 
 
 def sums(projects: Path, database: Path) -> dict[str, int]:
-    index = Index(str(database))
+    index = referee.opened(str(database))
     try:
         catch_up.catch_up(index, referee.files(projects))
         return referee.indexed(index)
@@ -171,7 +171,7 @@ def test_several_processes_at_once_count_exactly(projects: Path, tmp_path: Path)
 def test_who_read_further_meanwhile_is_not_undone(projects: Path, tmp_path: Path) -> None:
     path, database = projects / "-src/s5.jsonl", tmp_path / "usage.db"
     sums(projects, database)
-    slow, fast = Index(str(database)), Index(str(database))
+    slow, fast = referee.opened(str(database)), referee.opened(str(database))
     found = referee.files(projects)
     path.write_bytes(path.read_bytes() + lines(500, 1))
     late = catch_up._read(slow, referee.files(projects), slow.bookmarks(), None)
@@ -226,7 +226,7 @@ def test_an_index_that_cannot_be_made_is_said_in_a_sentence(tmp_path: Path) -> N
 
 def test_a_restart_opens_nothing_that_has_not_changed(projects: Path, tmp_path: Path) -> None:
     sums(projects, tmp_path / "usage.db")
-    index = Index(str(tmp_path / "usage.db"))
+    index = referee.opened(str(tmp_path / "usage.db"))
     files = referee.files(projects)
 
     assert [] == catch_up.changed(files, index.bookmarks())
@@ -249,7 +249,7 @@ def test_two_readers_count_as_one_and_a_failing_one_is_replaced(
     projects: Path, monkeypatch: pytest.MonkeyPatch, program: tuple[str, ...]
 ) -> None:
     monkeypatch.setattr(act, "PROGRAM", program)
-    index = Index(":memory:")
+    index = referee.opened(":memory:")
     catch_up.catch_up(index, referee.files(projects), second=Companion)
 
     assert referee.truth(projects) == referee.indexed(index)
@@ -278,7 +278,7 @@ def test_an_answer_belongs_to_the_transcript_that_asked_for_it(tmp_path: Path) -
     asked = json.dumps({"type": "api-request", "id": "r1"}).encode() + b"\n"
     (folder / "a-fork.jsonl").write_bytes(said)
     (folder / "b-owner.jsonl").write_bytes(b"x" * (3 << 20) + b"\n" + asked + said)
-    index = Index(":memory:")
+    index = referee.opened(":memory:")
     catch_up.catch_up(index, referee.files(folder.parent))
 
     owners = [one.session_id for one in index.sums() if one.rows]

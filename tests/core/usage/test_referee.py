@@ -12,18 +12,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.usage.catch_up import catch_up
-from core.usage.store import Index
 from tests.bench.corpus import generate
 from tests.core.usage import referee
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from core.usage.store import Index
+
 SAMPLES = sorted((Path(__file__).parents[2] / "samples").glob("*/home/.claude/projects"))
 
 
 def caught_up(projects: Path, database: str = ":memory:") -> Index:
-    index = Index(database)
+    index = referee.opened(database)
     catch_up(index, referee.files(projects))
     return index
 
