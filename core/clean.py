@@ -71,24 +71,24 @@ _KEY_BLOCK = (
 # place of the secret; the pattern.
 _SECRETS = (
     ("private key", "«private-key»", _KEY_BLOCK),
-    ("sk-ant-", "«anthropic-key»", r"sk-ant-[\w-]{8,}"),
-    ("sk-proj-", "«openai-key»", r"sk-proj-[\w-]{16,}"),
-    ("sk-", "«openai-key»", r"sk-(?<![A-Za-z0-9-]...)\w{32,}"),
-    ("github_pat_", "«github-token»", r"github_pat_\w{16,}"),
-    ("gh", "«github-token»", r"gh[pousr]_\w{16,}(?:\.[\w-]+)*"),
-    ("glpat-", "«gitlab-token»", r"glpat-[\w.-]{16,}"),
+    ("sk-ant-", "«anthropic-key»", r"sk-ant-(?:[\w-]{8,}|[\w-]*…)"),
+    ("sk-proj-", "«openai-key»", r"sk-proj-(?:[\w-]{16,}|[\w-]*…)"),
+    ("sk-", "«openai-key»", r"sk-(?<![A-Za-z0-9-]...)(?:\w{32,}|\w{6,31}…)"),
+    ("github_pat_", "«github-token»", r"github_pat_(?:\w{16,}|\w*…)"),
+    ("gh", "«github-token»", r"gh[pousr]_(?:\w{16,}(?:\.[\w-]+)*|\w*…)"),
+    ("glpat-", "«gitlab-token»", r"glpat-(?:[\w.-]{16,}|[\w.-]*…)"),
     ("akia", "«aws-key»", r"AKIA(?<![A-Z0-9]....)(?:[A-Z0-9]{16}(?![A-Z0-9])|[A-Z0-9]{4,15}…)"),
     ("asia", "«aws-key»", r"ASIA(?<![A-Z0-9]....)(?:[A-Z0-9]{16}(?![A-Z0-9])|[A-Z0-9]{4,15}…)"),
-    ("eyj", "«jwt»", r"eyJ[\w-]{10,3000}\.[\w-]{8,}(?:\.[\w-]*){0,3}"),
+    ("eyj", "«jwt»", r"eyJ(?:[\w-]{10,3000}\.[\w-]{8,}(?:\.[\w-]*){0,3}|[\w.-]{6,}…)"),
     ("xox", "«slack-token»", r"xox[a-z](?:\.xox[a-z])?-[\w-]{8,}"),
     ("xapp-", "«slack-token»", r"xapp-\d-[\w-]{8,}"),
     ("hooks.slack", "«slack-hook»", r"hooks\.slack\.com/\w+/[\w/-]+"),
     ("k_", "«stripe-key»", r"[spr]k_(?:live|test|prod)_\w{8,}"),
-    ("aiza", "«google-key»", r"AIza[\w-]{30,}"),
-    ("ya29.", "«google-token»", r"ya29\.[\w-]{16,}"),
-    ("npm_", "«npm-token»", r"npm_[A-Za-z0-9]{20,}"),
-    ("pypi-", "«pypi-token»", r"pypi-[\w-]{40,}"),
-    ("hf_", "«huggingface-token»", r"hf_[A-Za-z0-9]{20,}"),
+    ("aiza", "«google-key»", r"AIza(?:[\w-]{30,}|[\w-]*…)"),
+    ("ya29.", "«google-token»", r"ya29\.(?:[\w-]{16,}|[\w-]*…)"),
+    ("npm_", "«npm-token»", r"npm_(?:[A-Za-z0-9]{20,}|[A-Za-z0-9]{4,}…)"),
+    ("pypi-", "«pypi-token»", r"pypi-(?:[\w-]{40,}|[\w-]{4,}…)"),
+    ("hf_", "«huggingface-token»", r"hf_(?:[A-Za-z0-9]{20,}|[A-Za-z0-9]{4,}…)"),
     ("://", r"\1«password»", r"""(://[^\s/:@"'«»]{0,200}:)[^\s/@"'«»]{1,400}(?=@)"""),
     ("bearer", r"\g<kept>«bearer-token»", _BEARER),
     ("authorization", r"\g<kept>«bearer-token»", _BEARER),
@@ -179,8 +179,11 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 @lru_cache(maxsize=8)
 def _names(home: str, user: str, host: str) -> re.Pattern[str]:
-    """Give the pattern that finds the names, and finished marks so that they stay whole."""
-    begin, end = r"(?:(?<!\w)|(?<=\\[nrt]))", r"(?!\w)"
+    """Give the pattern that finds the names, and finished marks so that they stay whole.
+
+    Digits and underscores do not hide a name: `ada_1` names ada as `ada` does.
+    """
+    begin, end = r"(?:(?<![^\W\d_])|(?<=\\[nrt])|(?<=%2f))", r"(?![^\W\d_])"
     parts = ["«[a-z-]+»"]
     if _folder(home):
         path = re.escape(home.rstrip("/\\")).replace("\\\\", r"\\+").replace("/", r"\\*/")

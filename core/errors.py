@@ -2,8 +2,7 @@
 
 Trouble
 ├── Misuse          wrong flag, wrong setting, wrong file: exit code 2
-├── NotFound        no such agent, session, recording: exit code 5
-└── IndexBroken     the index cannot be opened or rebuilt
+└── NotFound        no such agent, session, recording: exit code 5
 """
 
 from __future__ import annotations
@@ -25,7 +24,3 @@ class NotFound(Trouble):
     """What was asked for is not there."""
 
     exit_code = 5
-
-
-class IndexBroken(Trouble):
-    """The index cannot be opened, and a new one cannot be made."""

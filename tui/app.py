@@ -15,6 +15,7 @@ import styles
 from core.clean import clean, redact
 from core.model.frame import EMPTY, Frame
 from core.model.orders import Play, Refresh, Snapshot
+from tui.keys import APP
 from tui.present.glyphs import Manner, glyphs_for
 from tui.present.spans import TONES
 from tui.present.view.wishes import Grouping
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping
     from datetime import tzinfo
 
+    from textual.binding import BindingType
     from textual.command import Provider
     from textual.notifications import SeverityLevel
     from textual.types import CSSPathType
@@ -39,6 +41,8 @@ def _palette() -> type[Provider]:
     return Palette
 
 
+INTERRUPTED = 130
+"""What a shell says of a program that Ctrl+C has ended."""
 REPORT = 100_000
 """Characters of a report about a mistake of ours, at most."""
 
@@ -51,6 +55,7 @@ class Tui(App[None]):
 
     TITLE = "groundstop"
     CSS_PATH: ClassVar[CSSPathType | None] = list(styles.SHEETS)
+    BINDINGS: ClassVar[list[BindingType]] = [*APP]
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {_palette}
     ENABLE_COMMAND_PALETTE = True
     NOTIFICATION_TIMEOUT = 4
@@ -168,6 +173,10 @@ class Tui(App[None]):
     def hand_over(self, event: Room.Ordered) -> None:
         """Hand an order to whoever carries it out."""
         self._submit(event.order)
+
+    def action_interrupt(self) -> None:
+        """Leave as whoever is interrupted does."""
+        self.exit(return_code=INTERRUPTED)
 
     def action_open_agent(self, key: str) -> None:
         """Go into one agent's room."""

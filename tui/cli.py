@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from typing import TYPE_CHECKING
@@ -10,6 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 INTERRUPTED = 130
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG)
+"""Why an output may take no more."""
 MISUSE = 2
 COMPLETION = "_GROUNDSTOP_COMPLETE"
 """Set by a shell that asks for completions: typer answers."""
@@ -33,17 +36,28 @@ def run(arguments: list[str]) -> int:
         return 0
     from core.errors import Trouble  # noqa: PLC0415, after the guard
 
+    if sys.stdout is None:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, until the end
+
     try:
         code = _dispatch(arguments)
         sys.stdout.flush()
     except Trouble as trouble:
-        sys.stderr.write(f"groundstop: {trouble}\n")
+        from core.clean import clean  # noqa: PLC0415, only for trouble
+
+        sys.stderr.write(f"groundstop: {clean(str(trouble), lines=True)}\n")
         return trouble.exit_code
     except (BrokenPipeError, ExceptionGroup) as closed:
         if not _is_closed_pipe(closed):
             raise
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        if error.errno not in FULL:
+            raise
+        sys.stderr.write(f"groundstop: the output cannot be written: {error.strerror}.\n")
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     except KeyboardInterrupt:
         return INTERRUPTED
     return code

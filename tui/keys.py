@@ -172,7 +172,7 @@ HOUSE = (
         "S",
         "app.snapshot(True)",
         "Share",
-        "Same, without names, paths, secrets.",
+        "Same, without secrets, user, host, prompts.",
         "house.share",
     ),
     _key(
@@ -195,13 +195,26 @@ HOUSE = (
         "question_mark,f1",
         "app.help",
         "Help",
-        "The keys of this room.",
+        "All keys, states, and how to filter.",
         "house.help",
         show=True,
         face="?",
     ),
     _key("q,ctrl+q", "app.quit", "Quit", "Leave; agents go on.", "house.quit", show=True, face="q"),
 )
+APP = (
+    Binding(
+        "ctrl+c",
+        "interrupt",
+        "Interrupt",
+        show=False,
+        priority=True,
+        system=True,
+        tooltip="Leave at once, from anywhere; exit code 130.",
+        id="app.interrupt",
+    ),
+)
+"""Comes before whatever has the focus."""
 PLAYER = (
     _key("P", "app.play('pause')", "Pause play", "Stop the play, or let it go on.", "play.pause"),
     _key("comma", "app.play('step')", "Step", "Go to the next change, and stop.", "play.step"),
@@ -237,7 +250,7 @@ ROOMS = (
     ("Agents", GRID),
     ("Dashboard", DASHBOARD),
     ("One agent", AGENT),
-    ("Everywhere", HOUSE),
+    ("Everywhere", (*HOUSE, *APP)),
     ("While a play is shown", PLAYER),
     ("Not yet", LATER),
     ("Copy menu", COPY),

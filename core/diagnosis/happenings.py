@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,8 @@ KEPT = 200
 MASSES = 20
 SPELL = timedelta(minutes=20)
 """Agents that fall still so long after a mass stall began belong to it."""
+AHEAD = timedelta(minutes=1)
+"""A record further ahead belongs to a play that has begun again, and is about to go."""
 CALM = frozenset({State.WORKING, State.QUIET, State.STARTING, State.QUEUED})
 
 
@@ -43,6 +45,7 @@ class Happenings:
 
     def __init__(self) -> None:
         self._before: dict[str, State] = {}
+        self._names: dict[str, str] = {}
         self._notices: deque[Notice] = deque(maxlen=KEPT)
         self._masses: deque[_Together] = deque(maxlen=MASSES)
 
@@ -50,17 +53,24 @@ class Happenings:
         """Note each of these agents whose state differs from what it was."""
         for agent in agents:
             now, before = agent.diagnosis.state, self._before.get(agent.key)
-            self._before[agent.key] = now
             when = at if before is not None else agent.progress_at
-            if when is not None and before is not now and not _is_flicker(before, now):
+            if when is not None and when - at > AHEAD:
+                continue
+            self._before[agent.key], self._names[agent.key] = now, agent.name
+            if when is None:
+                continue
+            if before is not now and not _is_flicker(before, now):
                 self._notices.append(_notice(agent, before, when))
 
     def latest(self, mass: MassStall | None) -> tuple[Notice, ...]:
-        """Newest first; a mass stall stands once, in place of its agents."""
+        """Newest first; a mass stall stands once, in place of its agents.
+
+        Agents are called as they are now: the first records of a session do not name it yet.
+        """
         if mass is not None:
             self._remember(mass)
         alone = (
-            notice
+            replace(notice, who=self._names[notice.key])
             for notice in self._notices
             if not any(together.covers(notice) for together in self._masses)
         )

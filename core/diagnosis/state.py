@@ -117,7 +117,7 @@ def _patience(case: Case, limits: Limits) -> timedelta:
 
 
 def _error_words(error: ApiError, at: datetime) -> str:
-    words = error.text or "an API error ended it"
+    words = error.text.rstrip(". ") or "an API error ended it"
     if error.resets_at is None:
         return f"{words}, {span(at - error.at)} ago"
     if error.resets_at <= at:

@@ -29,7 +29,9 @@ if TYPE_CHECKING:
     from core.model.tokens import Tokens
 
 ALL = Scope()
-NEVER = datetime.min.replace(tzinfo=UTC)
+NEVER = datetime(1, 1, 3, tzinfo=UTC)
+BACK = timedelta(minutes=1)
+"""A clock that goes back by less is being corrected."""
 TURNED, ARRANGED = timedelta(seconds=0.25), timedelta(seconds=1)
 """Rows keep their places, and sums stay, for so long after a state has changed, or anything."""
 STALE = timedelta(seconds=10)
@@ -68,6 +70,8 @@ class Fleet:
         """Likewise somebody's state."""
         self._places: dict[AgentId, int] = {}
         self._arranged_at = NEVER
+        self._at = NEVER
+        """When the last picture was taken."""
         self._newest: datetime | None = None
         self._notices: tuple[Notice, ...] = ()
         self._tokens: Tokens = NO_TOKENS
@@ -106,6 +110,9 @@ class Fleet:
 
     def frame(self, at: datetime) -> Frame:
         """Photograph the fleet."""
+        if at < self._at - BACK:
+            self._begin_again()
+        self._at = at
         fresh = self._judge(at)
         self._draw(fresh, at)
         known, survey = self.known, self.known.survey
@@ -134,6 +141,12 @@ class Fleet:
             tail=known.shown.steps,
             tail_of=known.shown.key,
         )
+
+    def _begin_again(self) -> None:
+        """Forget what has happened: a play begins again, or a clock was set back."""
+        self._happenings, self._newest, self._arranged_at = Happenings(), None, NEVER
+        self._due = {}
+        self.known.is_new = True
 
     def _judge(self, at: datetime) -> set[AgentId]:
         """Judge what has changed, and what silence has changed; gives whose rows are old."""
@@ -189,6 +202,9 @@ class Fleet:
         crowd = self._rows.keys() & fresh
         turned = [self._redraw(who) for who in fresh]
         is_whole = is_whole or crowd != self._rows.keys() & fresh
+        if is_whole or (self._newest is not None and self._newest > at + BACK):
+            wrote = (one.progress_at for one in self._rows.values())
+            self._newest = max((at for at in wrote if at is not None), default=None)
         self._has_turned = self._has_turned or any(turned)
         pause = TURNED if self._has_turned else ARRANGED if self._has_moved else STALE
         known.is_new = known.is_elsewhere = False

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from core.clean import clean
 from core.model.events import Surveyed
 
 if TYPE_CHECKING:
@@ -20,11 +21,11 @@ CLOCK_SKEW = timedelta(hours=1)
 def surveyed(where: Where, found: Walk, left_out: int) -> Surveyed:
     """What lies in Claude Code's folder as a whole."""
     return Surveyed(
-        searched=where.home.projects,
+        searched=clean(where.home.projects),
         found=len(found.files),
         claude_seen=found.exists,
         left_out=left_out,
-        unreadable=tuple(found.unreadable),
+        unreadable=tuple(map(clean, found.unreadable)),
     )
 
 

@@ -7,7 +7,7 @@ import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.errors import Misuse, NotFound
+from core.errors import Misuse
 from core.rehearsal.change import Change, Kind, Recording, Slice
 from core.rehearsal.recordings.derive import derived
 from core.rehearsal.recordings.timeline import LINES, Source, changes, entries, kills
@@ -31,7 +31,7 @@ def recorded(folder: str) -> Recording:
     Files that the timeline does not name are older than it, and there from its beginning.
     """
     if not Path(folder).is_dir():
-        raise NotFound(f"There is no folder {folder}.")
+        raise Misuse(f"replay {folder}: there is no such folder.")
     tree = _tree(_home(folder))
     timeline = Path(folder, TIMELINE)
     killed = kills(_lines(f"{folder}/{MARKS}"), f"{folder}/{MARKS}")

@@ -8,7 +8,8 @@ import msgspec
 
 Minutes = Annotated[float, msgspec.Meta(gt=0, le=1440)]
 Span = Annotated[str, msgspec.Meta(pattern=r"^(all|[1-9][0-9]{0,5}[smhdw])$")]
-Below = Annotated[str, msgspec.Meta(pattern=r"^(?!/)(?!(.*/)?\.\.(/|$)).+$")]
+Anywhere = Annotated[str, msgspec.Meta(pattern=r"^[^\x00-\x1f\x7f]*$")]
+Below = Annotated[str, msgspec.Meta(pattern=r"^(?!/)(?!(.*/)?\.\.(/|$))[^\x00-\x1f\x7f]+$")]
 MISFIT = msgspec.ValidationError
 """What `read` raises where a value does not fit."""
 
@@ -43,7 +44,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """All that a user may set."""
 
     coordination_dir: Below = "data"
-    snapshot_dir: str = ""
+    snapshot_dir: Anywhere = ""
     ui: Ui = Ui()
     limits: Limits = Limits()
     notifications: Notifications = Notifications()

@@ -11,6 +11,10 @@ ID = "urn:groundstop:settings"
 Minutes = Annotated[float, Field(gt=0, le=1440)]
 
 
+_ANYWHERE = r"^[^\x00-\x1f\x7f]*$"
+_BELOW = r"^(?!/)(?!(.*/)?\.\.(/|$))[^\x00-\x1f\x7f]+$"
+
+
 class Ui(BaseModel):
     """How the dashboard looks."""
 
@@ -81,12 +85,12 @@ class Settings(BaseModel):
 
     model_config = STRICT
 
-    coordination_dir: Annotated[str, Field(pattern=r"^(?!/)(?!(.*/)?\.\.(/|$)).+$")] = Field(
+    coordination_dir: Annotated[str, Field(pattern=_BELOW)] = Field(
         default="data",
         description="Folder below a repository in which agents write status files and handoffs."
         " Source: S4, data/agent-status.",
     )
-    snapshot_dir: str = Field(
+    snapshot_dir: Annotated[str, Field(pattern=_ANYWHERE)] = Field(
         default="",
         description="Where snapshots of the screen go; empty: snapshots/ in the state folder."
         " Source: ours.",
@@ -150,4 +154,5 @@ def _number(value: object) -> str:
 _PATTERNS = {
     "limits.since": "a span such as 24h or 7d, or all",
     "coordination_dir": "a folder below the repository, such as data",
+    "snapshot_dir": "a folder, without control characters",
 }

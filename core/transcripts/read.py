@@ -135,7 +135,7 @@ def _erred(signs: Signs, line: Line, message: Message, at: datetime) -> Signs:
             text=words,
         ),
         text=actions.text_words(words),
-        status=line.apiErrorStatus,
+        status=records.count(line.apiErrorStatus) or None,
         window=clean(limits.rateLimitType, limit=40) if limits else None,
         resets_at=from_epoch(limits.resetsAt) if limits and limits.resetsAt else None,
     )
@@ -216,7 +216,7 @@ def _backed_off(signs: Signs, line: Line, at: datetime) -> Signs:
         at=at,
         until=from_epoch(limits.resetsAt) if limits and limits.resetsAt else None,
         window=clean(limits.rateLimitType or "", limit=40) or None if limits else None,
-        attempt=line.retryAttempt or 0,
+        attempt=records.count(line.retryAttempt),
     )
     return replace(signs, backoff=backoff)
 
@@ -264,10 +264,10 @@ def _total(message: Message) -> int:
     if usage is None:
         return 0
     return Tokens(
-        input_tokens=usage.input_tokens or 0,
-        output_tokens=usage.output_tokens or 0,
-        cache_creation_input_tokens=usage.cache_creation_input_tokens or 0,
-        cache_read_input_tokens=usage.cache_read_input_tokens or 0,
+        input_tokens=records.count(usage.input_tokens),
+        output_tokens=records.count(usage.output_tokens),
+        cache_creation_input_tokens=records.count(usage.cache_creation_input_tokens),
+        cache_read_input_tokens=records.count(usage.cache_read_input_tokens),
     ).total
 
 

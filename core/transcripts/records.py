@@ -26,6 +26,9 @@ class Block(msgspec.Struct, gc=False):
     content: msgspec.Raw = msgspec.Raw()
 
 
+LARGEST = 2**40
+
+
 class Usage(msgspec.Struct, gc=False):
     """Tokens of an answer; anything that is no count is nought."""
 
@@ -248,6 +251,11 @@ def retry_error(raw: msgspec.Raw) -> RetryError | None:
 def usage(raw: msgspec.Raw) -> Usage | None:
     """Decode a usage object."""
     return _decoded(_usage, bytes(raw))
+
+
+def count(number: int | None) -> int:
+    """Give a number that may be one of something; nought for one that nothing has so many of."""
+    return number if number is not None and 0 <= number <= LARGEST else 0
 
 
 def text(raw: msgspec.Raw) -> str:

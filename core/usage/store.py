@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 from zlib import crc32
 
-from core.errors import IndexBroken
+from core.clean import clean
 from core.tail import Bookmark
 from core.usage.owner import owned, shared
 from core.usage.sheet import HASHING, Sheet
@@ -45,6 +45,7 @@ where (offset, mark) = (?, ?)
 """
 """Stores one file, unless another process has meanwhile read further in the same file."""
 WAIT_S = 30.0
+IN_MEMORY = ":memory:"
 T = TypeVar("T")
 END = "\n"
 """Stands before each model's name."""
@@ -85,16 +86,19 @@ class Index:
         self._db.close()
 
     def mended(self, use: Callable[[], T]) -> T:
-        """Use the index; if a part of the file turns out to be broken, once more from nothing."""
+        """Use the index; if the file turns out to be broken, or cannot be written, from nothing.
+
+        On a full disk, or behind a lock that nobody lets go of, it lives in memory from now on.
+        """
         try:
             return use()
-        except sqlite3.OperationalError as error:
-            raise IndexBroken(f"{self._path} cannot be used now: {error}.") from error
+        except sqlite3.OperationalError:
+            self._db.close()
+            self._db = _connected(IN_MEMORY)
         except sqlite3.DatabaseError:
             self._db.close()
-            _unlink(self._path)
-            self._db = _opened(self._path)
-            return use()
+            self._db = _made_anew(self._path)
+        return use()
 
     def bookmarks(self) -> dict[str, Bookmark]:
         """How far each transcript was read."""
@@ -195,29 +199,30 @@ def _joined(models: Iterable[str]) -> str:
 
 
 def _split(models: str) -> tuple[str, ...]:
-    return tuple(models.split(END)[1:])
+    return tuple(clean(model, limit=80) for model in models.split(END)[1:])
 
 
 def _opened(path: str) -> sqlite3.Connection:
-    """Open or make the index; one of another format, or a broken one, is made anew."""
+    """Open or make the index; one of another format, or a broken one, is made anew.
+
+    Where none can be kept, because of a full disk or missing rights, one in memory does.
+    """
     try:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
-        try:
-            return _connected(path)
-        except sqlite3.OperationalError:
-            raise
-        except sqlite3.DatabaseError:
-            _unlink(path)
-            return _connected(path)
-    except (OSError, sqlite3.DatabaseError) as error:
-        raise IndexBroken(
-            f"{path} cannot be opened ({error}); look at the folder's rights and the disk's space."
-        ) from error
+        return _connected(path)
+    except (OSError, sqlite3.OperationalError):
+        return _connected(IN_MEMORY)
+    except sqlite3.DatabaseError:
+        return _made_anew(path)
 
 
-def _unlink(path: str) -> None:
-    for end in ("", "-wal", "-shm"):
-        Path(path + end).unlink(missing_ok=True)
+def _made_anew(path: str) -> sqlite3.Connection:
+    try:
+        for end in ("", "-wal", "-shm"):
+            Path(path + end).unlink(missing_ok=True)
+        return _connected(path)
+    except (OSError, sqlite3.DatabaseError):
+        return _connected(IN_MEMORY)
 
 
 def _connected(path: str) -> sqlite3.Connection:

@@ -222,3 +222,36 @@ def test_a_home_with_backslashes_is_found_in_json_too() -> None:
     home = "C:\\Users\\alex"
 
     assert '{"cwd": "~\\\\src"}' == redact(json.dumps({"cwd": home + "\\src"}), home=home)
+
+
+@pytest.mark.parametrize(
+    ("begin", "kept"),
+    [
+        ("ghp_", 3),
+        ("github_pat_", 3),
+        ("sk-ant-api03-", 2),
+        ("sk-proj-", 5),
+        ("glpat-", 4),
+        ("AIza", 6),
+        ("npm_", 6),
+        ("hf_", 6),
+        ("pypi-", 9),
+        ("ya29.", 6),
+    ],
+)
+def test_the_beginning_of_a_secret_that_was_cut_is_none(begin: str, kept: int) -> None:
+    """Names are cut where they come in, long before anything is redacted."""
+    body = "aB3dE5gH7jK9mN1pQ"[:kept]
+
+    assert body not in redact(f"deploy with {begin}{body}…")
+
+
+@pytest.mark.parametrize(
+    "text", ["zebraquux_x", "x_zebraquux", "zebraquux2", "home%2Fzebraquux", "zebraquux"]
+)
+def test_digits_and_underscores_hide_no_user(text: str) -> None:
+    assert "zebraquux" not in redact(text, user="zebraquux")
+
+
+def test_a_user_inside_another_word_is_that_word() -> None:
+    assert redact("planning anna", user="ann") == "planning anna"

@@ -69,7 +69,15 @@ DOORS: dict[str, set[str]] = {
     | {"core.fleet", "styles", "tui.room", "tui.keys", "tui.theme", "tui.palette"}
     | {"tui.present", "tui.screens", "tui.dialogs"},
     "tui.commands": CORE
-    | {"tui.app", "tui.keys", "tui.pictures", "tui.present", "tui.screens", "tui.twins"},
+    | {
+        "tui.app",
+        "tui.keys",
+        "tui.pictures",
+        "tui.present",
+        "tui.screens",
+        "tui.theme",
+        "tui.twins",
+    },
     "tui.cli": CORE | {"tui.app", "tui.commands", "tui.pictures", "tui.twins"},
     "tui.__main__": {"tui.cli"},
 }

@@ -120,3 +120,11 @@ async def test_a_crash_tells_where_but_no_values(
     assert "break_down" in told
     assert secret not in told
     assert "locals" not in told
+
+
+@pytest.mark.parametrize("keys", [(), ("enter",), ("question_mark",), ("slash",), ("y",)], ids=str)
+async def test_ctrl_c_leaves_from_anywhere(posed: Pose, keys: tuple[str, ...]) -> None:
+    async with posed() as (app, pilot):
+        await pilot.press(*keys, "ctrl+c")
+
+    assert app.return_code == 130

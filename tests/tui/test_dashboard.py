@@ -283,3 +283,12 @@ async def test_every_state_has_a_row(posed: Pose, letters: Letters) -> None:
         page = letters(app)
 
         assert [] == [state for state in State if app.manner.glyphs.states[state] not in page]
+
+
+async def test_escape_takes_the_number_of_marks_away(posed: Pose, letters: Letters) -> None:
+    async with posed() as (app, pilot):
+        await pilot.press("space", "space")
+        assert "2 marked" in letters(app)
+        await pilot.press("escape")
+
+        assert "marked" not in letters(app)

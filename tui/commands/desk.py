@@ -94,6 +94,8 @@ class Desk:
             case Hide():
                 self._fleet.looked_into = ""
             case Widen(everything):
+                if not everything and not self._repository and self._tui is not None:
+                    self._tui.notify("All of this machine is shown: there is no repository here.")
                 repository = None if everything else self._repository or None
                 self._fleet.look_at(Scope(since=self._fleet.scope.since, repository=repository))
             case Refresh():
@@ -195,7 +197,7 @@ class Desk:
         try:
             made = await asyncio.to_thread(snapshot.pictures, frame, rows, FORMATS, discretion)
             folder = self._settings.snapshot_dir or f"{state_dir(dict(os.environ))}/snapshots"
-            paths = await asyncio.to_thread(snapshot.written, made, folder, frame)
+            paths = await asyncio.to_thread(snapshot.written, made, folder, frame, share=share)
         except Trouble as trouble:
             tui.notify(str(trouble), severity="error", markup=False)
             return

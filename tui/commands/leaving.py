@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
     from core.clock import Clock
 
-SIGNALS = (signal.SIGTERM, signal.SIGHUP)
+UNCAUGHT = (signal.SIGTERM, signal.SIGHUP)
+"""Python itself ends at these without taking anything away."""
+SIGNALS = (*UNCAUGHT, signal.SIGINT)
 SAID = 128
 """What a shell adds to the number of the signal that ended a program."""
 GONE_S = 1.0
@@ -64,8 +66,8 @@ def _be_quiet() -> None:
 @contextmanager
 def tidily() -> Iterator[None]:
     """Let a command without a dashboard be ended so that it takes away what it has made."""
-    before = {number: signal.getsignal(number) for number in SIGNALS}
-    for number in SIGNALS:
+    before = {number: signal.getsignal(number) for number in UNCAUGHT}
+    for number in UNCAUGHT:
         if before[number] is not signal.SIG_IGN:
             signal.signal(number, _leave)
     try:

@@ -20,6 +20,7 @@ from tui.pictures.rows import screen_rows
 from tui.pictures.svg import draw
 from tui.pictures.veil import redacted
 from tui.present.times import clock
+from tui.theme import THEMES
 from tui.twins.markdown import caption, chat, markdown
 
 if TYPE_CHECKING:
@@ -60,6 +61,8 @@ def run(wanted: Wanted) -> int:
     asked = scope(wanted.since, everything=wanted.all, here_only=wanted.here, found=found)
     at = found.clock.now()
     frame = glance(found.where, asked, at, found.judge(), found.limits).frame(at)
+    if wanted.theme not in THEMES:
+        raise Misuse(f"--theme {wanted.theme}: expected one of {', '.join(THEMES)}.")
     if wanted.redact not in ("", "yes", "names"):
         raise Misuse(f"--redact={wanted.redact}: expected --redact or --redact=names.")
     discretion = own(names=wanted.redact == "names") if wanted.redact else None
@@ -72,7 +75,7 @@ def run(wanted: Wanted) -> int:
         sys.stdout.buffer.write(next(iter(made.values())))
         return 0
     folder = wanted.out or f"{state_dir(dict(os.environ))}/snapshots"
-    for path in written(made, folder, frame):
+    for path in written(made, folder, frame, share=discretion is not None):
         sys.stdout.write(path + "\n")
     return 0
 
@@ -100,9 +103,10 @@ def pictures(
     }
 
 
-def written(made: dict[str, bytes], folder: str, frame: Frame) -> list[str]:
+def written(made: dict[str, bytes], folder: str, frame: Frame, *, share: bool = False) -> list[str]:
     """Write the files under a name of their own; nothing that is there is overwritten."""
     stem = f"groundstop-{clock(frame.at).replace(':', '')}" if frame.at else "groundstop"
+    stem += "-redacted" if share else ""
     base = Path(folder).expanduser()
     try:
         base.mkdir(parents=True, exist_ok=True)

@@ -93,7 +93,10 @@ def grouped(
 def _day(quarter: int) -> str:
     if quarter == UNDATED:
         return "unknown"
-    return day(datetime.fromtimestamp(quarter * QUARTER, UTC))
+    try:
+        return day(datetime.fromtimestamp(quarter * QUARTER, UTC))
+    except (OverflowError, ValueError):
+        return "unknown"
 
 
 def _instant(flag: str, text: str, found: Look) -> datetime | None:

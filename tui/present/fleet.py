@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from tui.present.glyphs import Manner
 
 _LIVE = 60
-_ROOMY = 64
-"""Width from which a masthead has room for the number of agents."""
 _SECONDS_FROM = 10
 """Width from which a clock shows seconds."""
 _SPACED_FROM = 100
@@ -33,14 +31,16 @@ def masthead(frame: Frame, manner: Manner, width: int, *, frozen: float | None =
     else:
         place = "this machine"
     left = [Span("groundstop", Tone.ACCENT), Span("  "), Span(place, Tone.STRONG)]
+    right = _age(frame, manner, frozen)
     if frame.agents:
-        if width >= _ROOMY:
-            number = count(len(frame.agents), "agent")
+        number = count(len(frame.agents), "agent")
+        rest = (*right, Span(f"  ·  {frame.needing_a_look} need a look  "))
+        if width >= sum(len(span.text) for span in (*left, *rest)) + len(f"  ·  {number}"):
             left += [Span("  ·  ", Tone.FAINT), Span(number, Tone.MUTED)]
         if looks := frame.needing_a_look:
             verb = "needs" if looks == 1 else "need"
             left += [Span("  ·  ", Tone.FAINT), Span(f"{looks} {verb} a look", Tone.STRONG)]
-    return Line(tuple(left), _age(frame, manner, frozen))
+    return Line(tuple(left), right)
 
 
 def time_of_day(frame: Frame, manner: Manner, width: int) -> Line:

@@ -185,6 +185,7 @@ class Dashboard(Room[None]):
             self.grid.focus()
         elif self.grid.marks:
             self.grid.marks = frozenset()
+            self._say(self.frame)
 
     def action_sort(self, step: int) -> None:
         """Sort by another column."""

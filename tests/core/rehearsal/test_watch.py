@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from core.errors import Misuse, NotFound
+from core.errors import Misuse
 from core.rehearsal.change import Kind, Slice
 from core.rehearsal.watch import recorded
 
@@ -95,8 +95,8 @@ def test_a_broken_mark_is_named_with_its_line(tmp_path: Path) -> None:
         recorded(str(tmp_path))
 
 
-def test_a_folder_that_is_not_there_is_not_found(tmp_path: Path) -> None:
-    with pytest.raises(NotFound, match="There is no folder"):
+def test_a_folder_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(Misuse, match="there is no such folder"):
         recorded(str(tmp_path / "nowhere"))
 
 

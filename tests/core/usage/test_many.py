@@ -14,11 +14,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from core.errors import IndexBroken
 from core.model.where import ClaudeHome, Where
 from core.usage import act, catch_up
 from core.usage.act import Companion, read_here
-from core.usage.store import Index
 from core.usage.sums import quarters
 from core.usage.watch import asked_in
 from tests.core.usage import referee
@@ -215,13 +213,6 @@ def test_an_index_that_cannot_be_used_is_made_anew(
 
     assert truth == spent(tmp_path)
     assert truth == spent(tmp_path)
-
-
-def test_an_index_that_cannot_be_made_is_said_in_a_sentence(tmp_path: Path) -> None:
-    (tmp_path / "usage.db").mkdir()
-
-    with pytest.raises(IndexBroken, match="cannot be opened"):
-        Index(str(tmp_path / "usage.db"))
 
 
 def test_a_restart_opens_nothing_that_has_not_changed(projects: Path, tmp_path: Path) -> None:

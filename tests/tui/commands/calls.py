@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from tui.cli import run
 
@@ -35,12 +35,15 @@ def said(
     return code, out, err
 
 
-def told(*argv: str, **environ: str) -> subprocess.CompletedProcess[bytes]:
+def told(
+    *argv: str, stdout: IO[bytes] | int = subprocess.PIPE, **environ: str
+) -> subprocess.CompletedProcess[bytes]:
     """Run a command in a process of its own, without a terminal."""
     return subprocess.run(
         [*PROGRAM, *argv],
         env=surroundings(**environ),
-        capture_output=True,
+        stdout=stdout,
+        stderr=subprocess.PIPE,
         stdin=subprocess.DEVNULL,
         timeout=30,
         check=False,

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 GROUNDSTOP = (sys.executable, "-P", "-c", "from tui.cli import main; main()")
+INTERRUPTED = 130
 HUNG_UP, TERMINATED, KILLED = 128 + signal.SIGHUP, 128 + signal.SIGTERM, -signal.SIGKILL
 
 
@@ -40,7 +41,8 @@ def test_a_dashboard_ends_when_its_terminal_goes_without_a_word(tmp_path: Path) 
 
 
 @pytest.mark.parametrize(
-    ("number", "code"), [(signal.SIGTERM, TERMINATED), (signal.SIGHUP, HUNG_UP)]
+    ("number", "code"),
+    [(signal.SIGTERM, TERMINATED), (signal.SIGHUP, HUNG_UP), (signal.SIGINT, INTERRUPTED)],
 )
 def test_a_dashboard_that_is_told_to_end_leaves_a_clean_terminal(
     tmp_path: Path, number: signal.Signals, code: int

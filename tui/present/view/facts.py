@@ -106,12 +106,14 @@ def _identity(agent: Agent, manner: Manner) -> list[tuple[str, str]]:
 
 
 def resume_command(agent: Agent) -> str:
-    """Give the command that goes on with an agent's session.
+    """Give the command that goes on with an agent's session, if it is known.
 
     >>> from core.model.agent import Agent, AgentId
     >>> who = AgentId("6f1c2a9e", "a3")
     >>> resume_command(Agent(id=who, key="6f1c", kind=Kind.SUBAGENT, name="x", cwd="/my src"))
     "cd '/my src' && claude --resume 6f1c2a9e"
     """
+    if not agent.id.session_id:
+        return ""
     command = f"claude --resume {shlex.quote(agent.id.session_id)}"
     return f"cd {shlex.quote(agent.cwd)} && {command}" if agent.cwd else command
