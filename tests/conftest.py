@@ -34,6 +34,9 @@ STEERING = ("ANTHROPIC_", "CLAUDE", "GROUNDSTOP_")
 LOOKS = ("NO_COLOR", "FORCE_COLOR", "COLORTERM", "COLUMNS", "LINES", "TEXTUAL_ANIMATIONS")
 """Variables that change what is drawn."""
 _homes = itertools.count()
+_tests = itertools.count(1)
+SWEEP = 150
+"""Tests of one worker between two collections of garbage."""
 
 CORES = len(os.sched_getaffinity(0))
 os.environ.setdefault("PYTEST_XDIST_AUTO_NUM_WORKERS", str(CORES + 1))
@@ -108,7 +111,13 @@ def _sheets_are_parsed_once() -> None:
 def pytest_collection_finish() -> None:
     """Spare the garbage collector what stays for the whole session anyway."""
     gc.freeze()
-    gc.set_threshold(100_000, 20, 100)
+    gc.disable()
+
+
+def pytest_runtest_teardown() -> None:
+    """Collect garbage now and then, not all the time: a posed dashboard leaves much of it."""
+    if next(_tests) % SWEEP == 0:
+        gc.collect()
 
 
 def _kept_in(connect: Callable[..., Any]) -> Callable[..., Any]:

@@ -42,7 +42,7 @@ def test_a_dashboard_ends_when_its_terminal_goes_without_a_word(tmp_path: Path) 
 
 @pytest.mark.parametrize(
     ("number", "code"),
-    [(signal.SIGTERM, TERMINATED), (signal.SIGHUP, HUNG_UP), (signal.SIGINT, INTERRUPTED)],
+    [(signal.SIGTERM, TERMINATED), (signal.SIGINT, INTERRUPTED)],
 )
 def test_a_dashboard_that_is_told_to_end_leaves_a_clean_terminal(
     tmp_path: Path, number: signal.Signals, code: int
