@@ -67,28 +67,34 @@ _KEY_BLOCK = (
     r"""(?:(?:[\s↵]|\\+[nrt]|["'+,│┃|>]){0,12}[A-Za-z0-9+/=]{1,11}…?\s*\Z)?)"""
 )
 
+
+def _token(begin: str, letter: str, least: int, *, cut: int = 0) -> str:
+    """Give the pattern of a token: so many letters at least, or fewer where a text was cut."""
+    return f"{begin}(?:{letter}{{{least},}}|{letter}{{{cut},}}…)"
+
+
 # Each row: what must occur, in lower case, for a search to be worth it; what then takes the
 # place of the secret; the pattern.
 _SECRETS = (
     ("private key", "«private-key»", _KEY_BLOCK),
-    ("sk-ant-", "«anthropic-key»", r"sk-ant-(?:[\w-]{8,}|[\w-]*…)"),
-    ("sk-proj-", "«openai-key»", r"sk-proj-(?:[\w-]{16,}|[\w-]*…)"),
-    ("sk-", "«openai-key»", r"sk-(?<![A-Za-z0-9-]...)(?:\w{32,}|\w{6,31}…)"),
-    ("github_pat_", "«github-token»", r"github_pat_(?:\w{16,}|\w*…)"),
-    ("gh", "«github-token»", r"gh[pousr]_(?:\w{16,}(?:\.[\w-]+)*|\w*…)"),
-    ("glpat-", "«gitlab-token»", r"glpat-(?:[\w.-]{16,}|[\w.-]*…)"),
+    ("sk-ant-", "«anthropic-key»", _token(r"sk-ant-", r"[\w-]", 8)),
+    ("sk-proj-", "«openai-key»", _token(r"sk-proj-", r"[\w-]", 16)),
+    ("sk-", "«openai-key»", _token(r"sk-(?<![A-Za-z0-9-]...)", r"\w", 32, cut=6)),
+    ("github_pat_", "«github-token»", _token(r"github_pat_", r"\w", 16)),
+    ("gh", "«github-token»", _token(r"gh[pousr]_", r"[\w.-]", 16)),
+    ("glpat-", "«gitlab-token»", _token(r"glpat-", r"[\w.-]", 16)),
     ("akia", "«aws-key»", r"AKIA(?<![A-Z0-9]....)(?:[A-Z0-9]{16}(?![A-Z0-9])|[A-Z0-9]{4,15}…)"),
     ("asia", "«aws-key»", r"ASIA(?<![A-Z0-9]....)(?:[A-Z0-9]{16}(?![A-Z0-9])|[A-Z0-9]{4,15}…)"),
     ("eyj", "«jwt»", r"eyJ(?:[\w-]{10,3000}\.[\w-]{8,}(?:\.[\w-]*){0,3}|[\w.-]{6,}…)"),
-    ("xox", "«slack-token»", r"xox[a-z](?:\.xox[a-z])?-[\w-]{8,}"),
-    ("xapp-", "«slack-token»", r"xapp-\d-[\w-]{8,}"),
+    ("xox", "«slack-token»", _token(r"xox[a-z](?:\.xox[a-z])?-", r"[\w-]", 8)),
+    ("xapp-", "«slack-token»", _token(r"xapp-\d-", r"[\w-]", 8)),
     ("hooks.slack", "«slack-hook»", r"hooks\.slack\.com/\w+/[\w/-]+"),
-    ("k_", "«stripe-key»", r"[spr]k_(?:live|test|prod)_\w{8,}"),
-    ("aiza", "«google-key»", r"AIza(?:[\w-]{30,}|[\w-]*…)"),
-    ("ya29.", "«google-token»", r"ya29\.(?:[\w-]{16,}|[\w-]*…)"),
-    ("npm_", "«npm-token»", r"npm_(?:[A-Za-z0-9]{20,}|[A-Za-z0-9]{4,}…)"),
-    ("pypi-", "«pypi-token»", r"pypi-(?:[\w-]{40,}|[\w-]{4,}…)"),
-    ("hf_", "«huggingface-token»", r"hf_(?:[A-Za-z0-9]{20,}|[A-Za-z0-9]{4,}…)"),
+    ("k_", "«stripe-key»", _token(r"[spr]k_(?:live|test|prod)_", r"\w", 8)),
+    ("aiza", "«google-key»", _token(r"AIza", r"[\w-]", 30)),
+    ("ya29.", "«google-token»", _token(r"ya29\.", r"[\w-]", 16)),
+    ("npm_", "«npm-token»", _token(r"npm_", r"[A-Za-z0-9]", 20, cut=4)),
+    ("pypi-", "«pypi-token»", _token(r"pypi-", r"[\w-]", 40, cut=4)),
+    ("hf_", "«huggingface-token»", _token(r"hf_", r"[A-Za-z0-9]", 20, cut=4)),
     ("://", r"\1«password»", r"""(://[^\s/:@"'«»]{0,200}:)[^\s/@"'«»]{1,400}(?=@)"""),
     ("bearer", r"\g<kept>«bearer-token»", _BEARER),
     ("authorization", r"\g<kept>«bearer-token»", _BEARER),

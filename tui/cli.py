@@ -36,8 +36,9 @@ def run(arguments: list[str]) -> int:
         return 0
     from core.errors import Trouble  # noqa: PLC0415, after the guard
 
-    if sys.stdout is None:
-        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, until the end
+    if sys.stdout is None or sys.stderr is None:
+        nowhere = os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", closefd=False)
+        sys.stdout, sys.stderr = sys.stdout or nowhere, sys.stderr or nowhere
 
     try:
         code = _dispatch(arguments)

@@ -22,7 +22,7 @@ MASSES = 20
 SPELL = timedelta(minutes=20)
 """Agents that fall still so long after a mass stall began belong to it."""
 AHEAD = timedelta(minutes=1)
-"""A record further ahead belongs to a play that has begun again, and is about to go."""
+"""Clocks differ by less; what lies further ahead is of a play that begins again, and will go."""
 CALM = frozenset({State.WORKING, State.QUIET, State.STARTING, State.QUEUED})
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from core.diagnosis.happenings import Happenings
+from core.diagnosis.happenings import AHEAD, Happenings
 from core.diagnosis.mass import mass_stall
 from core.diagnosis.session import Judging, next_change
 from core.fleet.fold import Known
@@ -29,9 +29,7 @@ if TYPE_CHECKING:
     from core.model.tokens import Tokens
 
 ALL = Scope()
-NEVER = datetime(1, 1, 3, tzinfo=UTC)
-BACK = timedelta(minutes=1)
-"""A clock that goes back by less is being corrected."""
+NEVER = datetime.min.replace(tzinfo=UTC)
 TURNED, ARRANGED = timedelta(seconds=0.25), timedelta(seconds=1)
 """Rows keep their places, and sums stay, for so long after a state has changed, or anything."""
 STALE = timedelta(seconds=10)
@@ -70,7 +68,7 @@ class Fleet:
         """Likewise somebody's state."""
         self._places: dict[AgentId, int] = {}
         self._arranged_at = NEVER
-        self._at = NEVER
+        self._at: datetime | None = None
         """When the last picture was taken."""
         self._newest: datetime | None = None
         self._notices: tuple[Notice, ...] = ()
@@ -110,7 +108,7 @@ class Fleet:
 
     def frame(self, at: datetime) -> Frame:
         """Photograph the fleet."""
-        if at < self._at - BACK:
+        if self._at is not None and self._at - at > AHEAD:
             self._begin_again()
         self._at = at
         fresh = self._judge(at)
@@ -202,7 +200,7 @@ class Fleet:
         crowd = self._rows.keys() & fresh
         turned = [self._redraw(who) for who in fresh]
         is_whole = is_whole or crowd != self._rows.keys() & fresh
-        if is_whole or (self._newest is not None and self._newest > at + BACK):
+        if is_whole or (self._newest is not None and self._newest - at > AHEAD):
             wrote = (one.progress_at for one in self._rows.values())
             self._newest = max((at for at in wrote if at is not None), default=None)
         self._has_turned = self._has_turned or any(turned)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+CEILING = 2**40
+"""A count beyond this is no count; millions of such answers can be summed in 64 bits."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tokens:

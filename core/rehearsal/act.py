@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -59,14 +60,13 @@ class Player:
         self._is_paused = False
 
     def __enter__(self) -> Self:
-        self._home = Home(self._parent)
-        self._root = self._home.root
-        try:
+        with ExitStack() as undo:
+            undo.callback(self.close)
+            self._home = Home(self._parent)
+            self._root = self._home.root
             self._compose()
             self._furnish()
-        except BaseException:
-            self.close()
-            raise
+            undo.pop_all()
         return self
 
     def __exit__(self, *_: object) -> None:

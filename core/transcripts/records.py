@@ -9,6 +9,7 @@ import msgspec
 from core.clean import clean
 from core.mend import mend
 from core.model.signs import Meta
+from core.model.tokens import CEILING
 
 T = TypeVar("T")
 
@@ -24,9 +25,6 @@ class Block(msgspec.Struct, gc=False):
     tool_use_id: str = ""
     is_error: bool | None = None
     content: msgspec.Raw = msgspec.Raw()
-
-
-LARGEST = 2**40
 
 
 class Usage(msgspec.Struct, gc=False):
@@ -255,7 +253,7 @@ def usage(raw: msgspec.Raw) -> Usage | None:
 
 def count(number: int | None) -> int:
     """Give a number that may be one of something; nought for one that nothing has so many of."""
-    return number if number is not None and 0 <= number <= LARGEST else 0
+    return number if number is not None and 0 <= number <= CEILING else 0
 
 
 def text(raw: msgspec.Raw) -> str:

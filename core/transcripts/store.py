@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import sqlite3
-from pathlib import Path
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from core.indexes.store import Form, made_anew, opened
 from core.model.signs import Transcript
 from core.tail import Bookmark
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-FORMAT = 2
-"""Stands in `user_version`; raised with every change of `Transcript` or how it is read."""
-WAIT_S = 10.0
+FORM = Form(
+    number=2,
+    table="transcript",
+    columns="(path text primary key, session text not null, written_ns integer not null,"
+    " bookmark blob not null, signs blob not null) without rowid",
+)
+"""Its number is raised with every change of `Transcript` or how it is read."""
 _transcript = msgspec.msgpack.Decoder(Transcript)
 _bookmark = msgspec.msgpack.Decoder(Bookmark)
 
@@ -30,7 +35,7 @@ class Index:
 
     def __init__(self, path: str) -> None:
         self._path = path
-        self._db = _opened(path)
+        self._db = opened(path, FORM)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -59,7 +64,7 @@ class Index:
                     known[path] = (_transcript.decode(transcript), _bookmark.decode(bookmark))
         except (sqlite3.DatabaseError, msgspec.MsgspecError, UnicodeDecodeError):
             self._db.close()
-            self._db = _made_anew(self._path)
+            self._db = made_anew(self._path, FORM)
             return {}
         return known
 
@@ -70,65 +75,7 @@ class Index:
             (path, found.session_id, mark.mtime_ns, encode(mark), encode(found))
             for path, (found, mark) in read.items()
         ]
-        try:
+        with suppress(sqlite3.DatabaseError), self._db:
             self._db.execute("begin immediate")
             self._db.executemany("insert or replace into transcript values (?, ?, ?, ?, ?)", rows)
             self._db.executemany("delete from transcript where path = ?", ((one,) for one in gone))
-            self._db.execute("commit")
-        except sqlite3.DatabaseError:
-            self._db.rollback()
-
-
-def _opened(path: str) -> sqlite3.Connection:
-    """Open or make the index; a broken one, or one of another format, is made anew.
-
-    Where none can be kept, because of a full disk or a lock, one in memory does for this time.
-    """
-    try:
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
-        return _connected(path)
-    except (OSError, sqlite3.OperationalError):
-        return _connected(":memory:")
-    except sqlite3.DatabaseError:
-        return _made_anew(path)
-
-
-def _made_anew(path: str) -> sqlite3.Connection:
-    try:
-        for end in ("", "-wal", "-shm"):
-            Path(path + end).unlink(missing_ok=True)
-        return _connected(path)
-    except (OSError, sqlite3.DatabaseError):
-        return _connected(":memory:")
-
-
-def _connected(path: str) -> sqlite3.Connection:
-    db = sqlite3.connect(path, timeout=WAIT_S, isolation_level=None)
-    try:
-        db.execute("pragma journal_mode = wal")
-        db.execute("pragma synchronous = normal")
-        _settle_format(db)
-    except sqlite3.Error:
-        db.close()
-        raise
-    return db
-
-
-def _settle_format(db: sqlite3.Connection) -> None:
-    """Make the table anew if it is of another format."""
-    if _format(db) == FORMAT:
-        return
-    db.execute("begin immediate")
-    if _format(db) != FORMAT:
-        db.execute("drop table if exists transcript")
-        db.execute(
-            "create table transcript"
-            " (path text primary key, session text not null, written_ns integer not null,"
-            " bookmark blob not null, signs blob not null) without rowid"
-        )
-        db.execute(f"pragma user_version = {FORMAT}")
-    db.execute("commit")
-
-
-def _format(db: sqlite3.Connection) -> int:
-    return int(db.execute("pragma user_version").fetchone()[0])

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from core.mend import mend
+from core.model.tokens import CEILING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-CEILING = 2**40
-"""A count beyond this is no count; millions of such answers can be summed in 64 bits."""
 KINDS = (
     "output_tokens",
     "input_tokens",

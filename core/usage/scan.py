@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import stringzilla
 
-from core.usage.records import BROKEN, CEILING, decode, exchange, plain_answer
+from core.model.tokens import CEILING
+from core.usage.records import BROKEN, decode, exchange, plain_answer
 from core.usage.sheet import quarter, stable
 
 if TYPE_CHECKING:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 from zlib import crc32
 
 from core.clean import clean
+from core.indexes.store import IN_MEMORY, Form, connected, made_anew, opened
 from core.tail import Bookmark
 from core.usage.owner import owned, shared
 from core.usage.sheet import HASHING, Sheet
@@ -21,18 +21,19 @@ if TYPE_CHECKING:
 
     from core.usage.watch import Read
 
-FORMAT = crc32(f"2 {HASHING}".encode()) >> 1
-"""Stands in `user_version`; an index of another format, or of other hashes, is made anew."""
-SCHEMA = """
-create table file (
+FORM = Form(
+    number=crc32(f"2 {HASHING}".encode()) >> 1,
+    table="file",
+    columns="""(
     path text primary key, session text not null, agent text not null,
     inode integer not null, size integer not null, mtime_ns integer not null,
     offset integer not null, skipping integer not null, mark blob not null,
     too_long integer not null, models text not null,
     ids blob not null, rows blob not null, sums blob not null,
     shares integer not null
+)""",
 )
-"""
+"""Its number is another one with other hashes."""
 WRITE = """
 insert into file values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)
 on conflict (path) do update set
@@ -44,8 +45,6 @@ where (offset, mark) = (?, ?)
     or not (inode = excluded.inode and offset > excluded.offset and size >= excluded.size)
 """
 """Stores one file, unless another process has meanwhile read further in the same file."""
-WAIT_S = 30.0
-IN_MEMORY = ":memory:"
 T = TypeVar("T")
 END = "\n"
 """Stands before each model's name."""
@@ -79,7 +78,7 @@ class Index:
 
     def __init__(self, path: str) -> None:
         self._path = path
-        self._db = _opened(path)
+        self._db = opened(path, FORM)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -94,10 +93,10 @@ class Index:
             return use()
         except sqlite3.OperationalError:
             self._db.close()
-            self._db = _connected(IN_MEMORY)
+            self._db = connected(IN_MEMORY, FORM)
         except sqlite3.DatabaseError:
             self._db.close()
-            self._db = _made_anew(self._path)
+            self._db = made_anew(self._path, FORM)
         return use()
 
     def bookmarks(self) -> dict[str, Bookmark]:
@@ -137,15 +136,11 @@ class Index:
 
     def commit(self, reads: Iterable[Read], gone: Iterable[str]) -> None:
         """Store what was read, forget what is gone, and settle who owns what."""
-        try:
+        with self._db:
             self._db.execute("begin immediate")
             self._db.executemany("delete from file where path = ?", ((path,) for path in gone))
             self._db.executemany(WRITE, map(_row, reads))
             self._settle()
-            self._db.execute("commit")
-        except BaseException:
-            self._db.rollback()
-            raise
 
     def sums(self) -> list[Sums]:
         """What every transcript owns."""
@@ -200,55 +195,3 @@ def _joined(models: Iterable[str]) -> str:
 
 def _split(models: str) -> tuple[str, ...]:
     return tuple(clean(model, limit=80) for model in models.split(END)[1:])
-
-
-def _opened(path: str) -> sqlite3.Connection:
-    """Open or make the index; one of another format, or a broken one, is made anew.
-
-    Where none can be kept, because of a full disk or missing rights, one in memory does.
-    """
-    try:
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
-        return _connected(path)
-    except (OSError, sqlite3.OperationalError):
-        return _connected(IN_MEMORY)
-    except sqlite3.DatabaseError:
-        return _made_anew(path)
-
-
-def _made_anew(path: str) -> sqlite3.Connection:
-    try:
-        for end in ("", "-wal", "-shm"):
-            Path(path + end).unlink(missing_ok=True)
-        return _connected(path)
-    except (OSError, sqlite3.DatabaseError):
-        return _connected(IN_MEMORY)
-
-
-def _connected(path: str) -> sqlite3.Connection:
-    """A connection to an index of our format."""
-    db = sqlite3.connect(path, timeout=WAIT_S, isolation_level=None, check_same_thread=False)
-    try:
-        db.execute("pragma journal_mode = wal")
-        db.execute("pragma synchronous = normal")
-        _settle_format(db)
-    except sqlite3.Error:
-        db.close()
-        raise
-    return db
-
-
-def _settle_format(db: sqlite3.Connection) -> None:
-    """Make the table anew if it is of another format."""
-    if _format(db) == FORMAT:
-        return
-    db.execute("begin immediate")
-    if _format(db) != FORMAT:
-        db.execute("drop table if exists file")
-        db.execute(SCHEMA)
-        db.execute(f"pragma user_version = {FORMAT}")
-    db.execute("commit")
-
-
-def _format(db: sqlite3.Connection) -> int:
-    return int(db.execute("pragma user_version").fetchone()[0])

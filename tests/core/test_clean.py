@@ -237,6 +237,8 @@ def test_a_home_with_backslashes_is_found_in_json_too() -> None:
         ("hf_", 6),
         ("pypi-", 9),
         ("ya29.", 6),
+        ("xoxb-", 5),
+        ("sk_live_", 6),
     ],
 )
 def test_the_beginning_of_a_secret_that_was_cut_is_none(begin: str, kept: int) -> None:

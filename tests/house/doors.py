@@ -5,9 +5,9 @@ from __future__ import annotations
 NOUNS = {"core.model"}
 PLAIN = {
     *("core.clean", "core.clock", "core.errors", "core.instants", "core.mend", "core.places"),
-    *("core.tail", "core.version"),
+    *("core.tail", "core.version", "core.indexes"),
 }
-"""Rooms that only think and belong to no subject."""
+"""Rooms that belong to no subject."""
 SUBJECTS = {
     "core.projects",
     "core.transcripts",
@@ -30,6 +30,7 @@ DOORS: dict[str, set[str]] = {
     "core.model": set(),
     "core.clock": set(),
     "core.clean": set(),
+    "core.indexes": set(),
     "core.instants": set(),
     "core.mend": set(),
     "core.tail": set(),

@@ -76,7 +76,7 @@ class Desk:
         code = 0
 
         def leave(why: int) -> None:
-            nonlocal code
+            nonlocal code  # on a terminal that has gone Textual ends with a code of its own
             code = why
             tui.exit(return_code=why)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -32,9 +33,10 @@ def diary(asked: StatusWanted) -> Iterator[None]:
     log.note("began", command="watch", version=VERSION, pid=os.getpid())
     try:
         yield
-        log.note("ended")
-    except BaseException as error:
-        log.note("broke", level="error", error=repr(error), exc_info=True)
-        raise
     finally:
+        error = sys.exception()
+        if error is None:
+            log.note("ended")
+        else:
+            log.note("broke", level="error", error=repr(error), exc_info=True)
         log.close()

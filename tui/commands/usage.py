@@ -10,6 +10,7 @@ from core.clean import clean
 from core.errors import Misuse
 from core.instants import instant
 from core.projects.watch import walk
+from core.tail import LINE_LIMIT
 from core.usage.catch_up import spent
 from core.usage.sheet import QUARTER, UNDATED
 from core.usage.sums import Summing, quarters
@@ -63,7 +64,8 @@ def _gaps(there: Walk, too_long: int) -> Iterator[str]:
         yield f"{clean(place)} cannot be opened; what is there is not counted."
     if too_long:
         lines = count(too_long, "line")
-        yield f"{lines} longer than 16 MiB could not be read; what they cost is not counted."
+        size = f"{LINE_LIMIT >> 20} MiB"
+        yield f"{lines} longer than {size} could not be read; what they cost is not counted."
 
 
 def grouped(

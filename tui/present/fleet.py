@@ -20,6 +20,7 @@ _LIVE = 60
 _SECONDS_FROM = 10
 """Width from which a clock shows seconds."""
 _SPACED_FROM = 100
+_BETWEEN = Span("  ·  ", Tone.FAINT)
 _WORDS_FROM = 150
 _FRESH = 10
 
@@ -32,15 +33,14 @@ def masthead(frame: Frame, manner: Manner, width: int, *, frozen: float | None =
         place = "this machine"
     left = [Span("groundstop", Tone.ACCENT), Span("  "), Span(place, Tone.STRONG)]
     right = _age(frame, manner, frozen)
-    if frame.agents:
-        number = count(len(frame.agents), "agent")
-        rest = (*right, Span(f"  ·  {frame.needing_a_look} need a look  "))
-        if width >= sum(len(span.text) for span in (*left, *rest)) + len(f"  ·  {number}"):
-            left += [Span("  ·  ", Tone.FAINT), Span(number, Tone.MUTED)]
-        if looks := frame.needing_a_look:
-            verb = "needs" if looks == 1 else "need"
-            left += [Span("  ·  ", Tone.FAINT), Span(f"{looks} {verb} a look", Tone.STRONG)]
-    return Line(tuple(left), right)
+    number = [_BETWEEN, Span(count(len(frame.agents), "agent"), Tone.MUTED)]
+    calls: list[Span] = []
+    if looks := frame.needing_a_look:
+        verb = "needs" if looks == 1 else "need"
+        calls = [_BETWEEN, Span(f"{looks} {verb} a look", Tone.STRONG)]
+    has_room = sum(len(span.text) for span in (*left, *number, *calls, *right)) < width
+    shown = number if frame.agents and has_room else []
+    return Line((*left, *shown, *calls), right)
 
 
 def time_of_day(frame: Frame, manner: Manner, width: int) -> Line:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 class Blank(Lines):
     """Why there is nothing here, and what to press."""
 
+    TELLS_TIME = True
+
     unmatched: var[str] = var("")
     """The filter that lets nobody through."""
 

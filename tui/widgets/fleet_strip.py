@@ -63,7 +63,6 @@ class FleetStrip(Lines):
             self.post_message(self.Picked(self._rows[y][place].key))
 
     def _draw(self, agents: list[Agent], width: int) -> list[Line]:
-        width = max(width, 1)
         numbers = counts(self.frame.counts, self.manner, width)
         room = width - sum(len(span.text) for span in numbers) - 2
         for step, has_gaps in ((2, False), (1, True), (1, False)):

@@ -24,9 +24,6 @@ _TYPING = (
 """What can be pressed while letters are typed."""
 
 
-ENTER = "⏎"
-
-
 class KeyLine(Lines):
     """Keys with their words; whole ones only, as many as fit."""
 
@@ -59,8 +56,8 @@ class KeyLine(Lines):
                 continue
             is_on = active.enabled and not binding.action.startswith("later")
             key = self.app.get_key_display(binding)
-            if self.manner.glyphs.is_ascii and key == ENTER:
-                key = "Enter"
+            if self.manner.glyphs.is_ascii and not key.isascii():
+                key = binding.key.capitalize()
             entry = _entry(key, binding.description, binding.action, is_on=is_on)
             is_last = binding.action in ("app.help", "app.quit")
             (right if is_last else left)[entry] = None

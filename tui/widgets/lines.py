@@ -41,8 +41,9 @@ class Lines(Widget):
         self._brush = Brush(self)
 
     def words(self, width: int, height: int) -> Sequence[Line]:
-        """Give the lines to show."""
-        raise NotImplementedError
+        """Give the lines to show; there are none unless a subclass has some."""
+        del width, height
+        return ()
 
     def renew(self) -> None:
         """Ask for the words again, and repaint where they differ."""
@@ -106,8 +107,10 @@ class Lines(Widget):
         self._strips.clear()
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """Give as many rows as there are lines."""
+        """Give as many rows as there are lines; where nothing fits there are none."""
         del viewport
+        if width < 1:
+            return 0
         return len(flowed(self.words(width, container.height), width))
 
     def render_line(self, y: int) -> Strip:

@@ -120,7 +120,7 @@ class RowPainter:
         age = since(agent.progress_at, at)
         if age is not None:
             step = next((step for least, step in _COARSE if age >= least), 1)
-            age = int(age // step)
+            age = int(age // step) * step
         return agent, age, found == look.cursor, found in look.marks
 
     def _words(self, row: int, look: Look) -> Words:

@@ -18,6 +18,8 @@ _TWO = 2
 class TokenGauge(Lines):
     """The token panel; two lines where there is no room for more."""
 
+    TELLS_TIME = True
+
     def words(self, width: int, height: int) -> Sequence[Line]:
         """Give the lines."""
         if height <= _TWO:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from core.clock import FixedClock
 from core.fleet.follow import Follower
 from core.fleet.frames import Fleet
@@ -18,33 +20,37 @@ if TYPE_CHECKING:
 SESSION = "00000000-0000-4000-8000-000000000000"
 
 
-def test_what_was_told_is_forgotten_when_time_goes_back(tmp_path: Path) -> None:
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
     path = tmp_path / "projects/-src" / f"{SESSION}.jsonl"
     path.parent.mkdir(parents=True)
     path.write_bytes(jsonl(prompt(3000), answer(3001)))
-    where = Where(home=ClaudeHome(str(tmp_path)), cache="", mark="m")
+    return path
+
+
+def read(fleet: Fleet, path: Path, seconds: int) -> None:
+    home = ClaudeHome(str(path.parents[2]))
+    where = Where(home=home, cache="", mark="m")
+    for event in Follower(where, Scope(), FixedClock(when(seconds))).begin():
+        fleet.fold(event, when(seconds))
+
+
+def test_what_was_told_is_forgotten_when_time_goes_back(path: Path) -> None:
     fleet = Fleet()
-    for event in Follower(where, Scope(), FixedClock(when(3002))).begin():
-        fleet.fold(event, when(3002))
+    read(fleet, path, 3002)
 
     assert fleet.frame(when(3002)).notices
     assert () == fleet.frame(when(0)).notices
     fleet.fold(Lost(paths=(str(path),)), when(0))
     path.write_bytes(jsonl(prompt(1), answer(2)))
-    for event in Follower(where, Scope(), FixedClock(when(3))).begin():
-        fleet.fold(event, when(3))
+    read(fleet, path, 3)
     found = fleet.frame(when(3))
     assert [when(2)] == [notice.at for notice in found.notices]
     assert when(2) == found.newest_at
 
 
-def test_a_clock_that_is_corrected_forgets_nothing(tmp_path: Path) -> None:
-    path = tmp_path / "projects/-src" / f"{SESSION}.jsonl"
-    path.parent.mkdir(parents=True)
-    path.write_bytes(jsonl(prompt(3000), answer(3001)))
-    where = Where(home=ClaudeHome(str(tmp_path)), cache="", mark="m")
+def test_a_clock_that_is_corrected_forgets_nothing(path: Path) -> None:
     fleet = Fleet()
-    for event in Follower(where, Scope(), FixedClock(when(3002))).begin():
-        fleet.fold(event, when(3002))
+    read(fleet, path, 3002)
 
     assert fleet.frame(when(3020)).notices == fleet.frame(when(3010)).notices != ()

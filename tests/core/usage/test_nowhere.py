@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from core.indexes import store
 from core.model.where import ClaudeHome, Where
 from core.projects.watch import walk
-from core.usage import store
 from core.usage.catch_up import spent
 from core.usage.sums import quarters
 
@@ -39,14 +39,14 @@ def test_where_nothing_can_be_kept_it_counts_in_memory(
     elif trouble == "a folder":
         path.mkdir(parents=True)
     elif trouble == "full":
-        connect = store._connected
+        connect = store.connected
 
-        def full(asked: str) -> sqlite3.Connection:
-            db = connect(asked)
+        def full(asked: str, form: store.Form) -> sqlite3.Connection:
+            db = connect(asked, form)
             if asked == str(path):
                 db.execute("pragma max_page_count = 2")
             return db
 
-        monkeypatch.setattr(store, "_connected", full)
+        monkeypatch.setattr(store, "connected", full)
 
     assert expected == total(where(tmp_path / "cache")) > 0

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.tui.commands.calls import said, told
+from tests.tui.commands.calls import PROGRAM, said, surroundings, told
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -132,3 +133,12 @@ def test_a_full_output_is_one_sentence(tmp_path: Path) -> None:
     assert 1 == done.returncode
     assert b"cannot be written" in done.stderr
     assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-"])
+def test_streams_that_are_closed_are_no_trouble(tmp_path: Path, closed: str) -> None:
+    where = home(tmp_path, record())
+    shell = ["/bin/sh", "-c", f'exec "$@" {closed}', "sh", *PROGRAM, "usage", *where]
+    done = subprocess.run(shell, env=surroundings(), capture_output=True, timeout=30, check=False)
+
+    assert (0, b"") == (done.returncode, done.stderr)
