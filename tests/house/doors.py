@@ -20,8 +20,10 @@ SUBJECTS = {
     "core.alarms",
     "core.rehearsal",
     "core.standing",
+    "core.runs",
+    "core.spawn",
 }
-CORE = NOUNS | PLAIN | SUBJECTS | {"core.fleet", "core.settings", "core.log"}
+CORE = NOUNS | PLAIN | SUBJECTS | {"core.fleet", "core.engine", "core.settings", "core.log"}
 FACE = NOUNS | {"core.clean"}
 """All of core that a room of the TUI sees."""
 
@@ -50,7 +52,10 @@ DOORS: dict[str, set[str]] = {
     "core.alarms": FACE | {"core.instants"},
     "core.rehearsal": NOUNS | PLAIN,
     "core.standing": NOUNS | PLAIN,
+    "core.runs": NOUNS | PLAIN,
+    "core.spawn": NOUNS | PLAIN,
     "core.fleet": NOUNS | PLAIN | SUBJECTS,
+    "core.engine": NOUNS | PLAIN | SUBJECTS | {"core.fleet"},
     "core.programs": CORE,
     "styles": set(),
     "tui": set(),
@@ -109,6 +114,8 @@ GUESTS: dict[str, tuple[str, ...]] = {
         "core/handoffs/records.py",
         "core/rehearsal/recordings/records.py",
         "core/settings/hot.py",
+        "core/runs/store.py",
+        "core/spawn/store.py",
         "core/programs/ingest.py",
         "tui/twins/*.py",
     ),

@@ -1,0 +1,35 @@
+"""An order, and who carries it out: most change the gate, some stop an agent."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, assert_never
+
+from core.model.command import Verb
+from core.model.gate import Halt, Halting
+from core.model.pace import TOP
+from core.spawn.halts import halted, lifted, waived
+
+if TYPE_CHECKING:
+    from core.model.command import Command
+    from core.model.gate import Gate
+    from core.model.moment import Moment
+
+
+def ordered(gate: Gate, command: Command, at: Moment) -> Gate:
+    """Give the gate as an order leaves it."""
+    match command.verb:
+        case Verb.PAUSE:
+            because = command.because or f"paused by {command.by or 'somebody'}"
+            halt = Halt(kind=Halting.OPERATOR, by=command.by, since=at.wall, because=because)
+            return halted(gate, halt)
+        case Verb.RESUME:
+            return lifted(gate, Halting.OPERATOR)
+        case Verb.WAIVE:
+            return waived(gate)
+        case Verb.SLOTS:
+            return replace(gate, slots=min(TOP, max(0, command.number)))
+        case Verb.STOP:
+            return gate
+        case _:
+            assert_never(command.verb)

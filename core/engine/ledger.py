@@ -1,0 +1,155 @@
+"""The engine's transactions: each is whole or not at all, and harmless when it comes twice."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from core.engine.dispatch import ordered
+from core.model.admission import Admit, Guard, Hold, Refuse, Request
+from core.model.command import Verb
+from core.model.run import SETTLED, Outcome
+from core.runs.outcome import following
+from core.runs.store import LIVE, OVER
+from core.spawn import breaker
+from core.spawn.admission import admission
+from core.spawn.halts import measured, waited_out
+from core.spawn.permits import checked, permitted, released
+from core.spawn.store import GateRow
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from core.model.admission import Admission, Surroundings
+    from core.model.gate import Gate
+    from core.model.moment import Moment
+    from core.model.quota import Reading
+    from core.model.run import Verdict
+    from core.runs.store import State
+
+
+class Ledger:
+    """Everything that is decided and must be remembered goes through here."""
+
+    def __init__(self, state: State, moment: Callable[[], Moment]) -> None:
+        self._state = state
+        self._moment = moment
+        self._holding: tuple[Guard, ...] = ()
+
+    def obey(self) -> None:
+        """Take the orders that wait."""
+        with self._state.transaction() as db:
+            self._take_orders(GateRow(db), self._moment())
+
+    def admit(self, around: Surroundings) -> Admission | None:
+        """Ask the gate for the next start; a yes is a permit, in this same transaction.
+
+        Orders that wait come first: whoever has ordered a pause sees no permit after it.
+        """
+        with self._state.transaction() as db:
+            at, row = self._moment(), GateRow(db)
+            now = self._take_orders(row, at)
+            asked: dict[str, Request] = {}
+            answer = admission(now, self._requests(asked), around, at)
+            match answer:
+                case Admit(attempt=key):
+                    row.write(permitted(now, asked[key], at))
+                    self._state.move(key, LIVE)
+                    self._state.settle(asked[key].task, Outcome.RUNNING)
+                case Refuse(attempt=key):
+                    self._state.move(key, OVER)
+            self._tell(answer, now, at)
+        return answer
+
+    def check(self, key: str, *, is_running: bool) -> None:
+        """Note that a start was seen to work, or given up on."""
+        with self._state.transaction() as db:
+            at, row = self._moment(), GateRow(db)
+            now = row.read()
+            _, task, _ = self._state.find(key)
+            after = checked(now, key, task.pace, at, is_running=is_running)
+            if after != now:
+                self._change(row, now, after, at)
+                self._note("started" if is_running else "start failed", key, at)
+
+    def finish(self, key: str, verdict: Verdict) -> None:
+        """Write down an end, give the permit back, queue what follows; once."""
+        with self._state.transaction() as db:
+            at, row = self._moment(), GateRow(db)
+            now = row.read()
+            attempt, task, state = self._state.find(key)
+            if state != LIVE:
+                return
+            then = following(task, attempt, verdict, at)
+            self._change(row, now, released(now, key, verdict, task.pace, at), at)
+            self._state.move(key, OVER, verdict)
+            self._state.settle(task.key, then.outcome, then.because)
+            if then.attempt is not None:
+                self._state.queue(then.attempt)
+            self._note("ended", key, at, verdict=verdict, outcome=then.outcome)
+
+    def tend(self, readings: Iterable[Reading], *, resumes: bool, is_well: bool) -> None:
+        """Hold, or go on, by what is used of the quota, and when the breaker's hold is over."""
+        with self._state.transaction() as db:
+            at, row = self._moment(), GateRow(db)
+            now = row.read()
+            after = measured(waited_out(now, at), readings, at, resumes=resumes)
+            broken = breaker.looked(after.breaker, at, is_well=is_well)
+            self._change(row, now, replace(after, breaker=broken), at)
+
+    def _take_orders(self, row: GateRow, at: Moment) -> Gate:
+        before = after = row.read()
+        for command in self._state.orders():
+            after = ordered(after, command, at)
+            if command.verb is Verb.STOP:
+                self._state.stop(command.subject)
+            self._note("order", command.verb, at, order=command)
+        self._change(row, before, after, at)
+        return after
+
+    def _requests(self, asked: dict[str, Request]) -> Iterator[Request]:
+        """Give those who wait, as the gate asks for them."""
+        for attempt, task, outcome in self._state.waiting():
+            is_settled = outcome in SETTLED
+            request = Request(
+                attempt=attempt.key,
+                task=task.key,
+                role=task.role,
+                pace=task.pace,
+                wait=attempt.wait,
+                settled=f"{task.key} is {outcome} already" if is_settled else "",
+            )
+            asked[attempt.key] = request
+            yield request
+
+    def _change(self, row: GateRow, before: Gate, after: Gate, at: Moment) -> None:
+        """Keep the gate if it is another, and say so where somebody would ask why."""
+        if after == before:
+            return
+        row.write(after)
+        if after.breaker.hold is not None and before.breaker.hold is None:
+            self._note("breaker", breaker.OVERLOAD, at, breaker=after.breaker)
+        for halt in after.halts:
+            if halt not in before.halts:
+                self._note("hold", halt.kind, at, halt=halt)
+        for halt in before.halts:
+            if halt not in after.halts:
+                self._note("lifted", halt.kind, at, halt=halt)
+
+    def _tell(self, answer: Admission | None, now: Gate, at: Moment) -> None:
+        """Write every verdict down with what it rests on; a hold again only when it is another."""
+        if isinstance(answer, Hold):
+            holding = tuple(held.by for held in answer.held)
+            if holding == self._holding:
+                return
+            self._holding = holding
+            subject = ", ".join(holding)
+        elif answer is None:
+            return
+        else:
+            self._holding = ()
+            subject = answer.attempt
+        self._note(type(answer).__name__.lower(), subject, at, verdict=answer, gate=now)
+
+    def _note(self, kind: str, subject: str, at: Moment, **inputs: object) -> None:
+        self._state.note(at.wall, kind, subject, inputs)

@@ -1,0 +1,64 @@
+"""The engine's flows as effects, one after the other; who performs them is another matter.
+
+The daemon runs `engine`. The carrier runs `attempt` and writes down every answer, so that after a
+crash it goes on behind the last one; an effect whose answer was lost is done again.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from core.model.admission import Admit, Hold, Refuse
+from core.model.effects import Do, Finish, On, Rest, Stage, Whole
+from core.model.run import Standing, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from core.model.effects import Effect
+
+BEAT = 5.0
+"""Seconds between two looks at everything while nothing happens."""
+
+
+def engine() -> Generator[Effect, Any, None]:
+    """Run for ever: orders first, then what an earlier engine left, then starts (D24)."""
+    yield Whole.OBEY
+    for key in (yield Whole.LIVE):
+        yield from recovery(key)
+    yield Whole.LAUNCH
+    while True:
+        yield Whole.TEND
+        answer = yield Whole.ADMIT
+        match answer:
+            case Admit(attempt=key):
+                yield On(key, Do.CARRY)
+            case Refuse():
+                pass
+            case Hold(left=float(left)):
+                yield Rest(min(left, BEAT))
+            case _:
+                yield Rest(BEAT)
+
+
+def recovery(key: str) -> Generator[Effect, Any, None]:
+    """Take over an attempt of an earlier engine.
+
+    One that has a permit and never began must not begin now: the gate may have closed since. Its
+    claim is taken, so that a shim which is still on its way finds it gone, and it asks again.
+    """
+    standing = yield On(key, Do.LOOK)
+    if standing in (Standing.NEVER, Standing.STARTING) and (yield On(key, Do.REVOKE)):
+        verdict = Verdict(standing=Standing.REVOKED, because="the engine ended before it began")
+        yield Finish(key, verdict)
+    else:
+        yield On(key, Do.CARRY)
+
+
+def attempt(key: str) -> Generator[Effect, Any, None]:
+    """See one attempt through, from the permit that it has to the permit given back."""
+    verdict = yield On(key, Stage.START)
+    if verdict is None:
+        yield On(key, Stage.CHECK)
+        verdict = yield On(key, Stage.WATCH)
+    yield Finish(key, verdict)

@@ -1,0 +1,32 @@
+"""What a person orders of the engine, as a row that outlives whoever gave it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Verb(StrEnum):
+    """What can be ordered."""
+
+    PAUSE = "pause"
+    RESUME = "resume"
+    WAIVE = "waive"
+    """Lift the quota's hold early."""
+    SLOTS = "slots"
+    STOP = "stop"
+    """One task, or all of a run."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """One order; its id is made by the one who gives it, so that it counts once."""
+
+    id: str
+    verb: Verb
+    by: str = ""
+    because: str = ""
+    number: int = 0
+    """Slots."""
+    subject: str = ""
+    """The task or run that is to be stopped."""

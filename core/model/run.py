@@ -1,0 +1,97 @@
+"""A run is one start of a plan; its tasks; the attempts at each, one process an attempt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from core.model.gate import Halt
+    from core.model.moment import Span
+    from core.model.pace import Pace
+
+
+class Standing(StrEnum):
+    """What disk and kernel say of an attempt; nobody's memory counts."""
+
+    NEVER = "never"
+    """No claim, no lock: nothing has run."""
+    STARTING = "starting"
+    """The life lock is held, and there is no claim yet."""
+    ALIVE = "alive"
+    ORPHANED = "orphaned"
+    """The lock is held, but the shim that claimed is gone: something is left to be swept."""
+    ENDED = "ended"
+    """The verdict lies there."""
+    LOST = "lost"
+    """Claimed, no lock, no verdict: it died with its shim."""
+    REVOKED = "revoked"
+    """Its claim was taken so that it can never run."""
+
+
+class Outcome(StrEnum):
+    """What has become of a task."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    ESCALATED = "escalated"
+    CANCELLED = "cancelled"
+
+
+SETTLED = frozenset({Outcome.DONE, Outcome.ESCALATED, Outcome.CANCELLED})
+"""Nothing more is to come."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """One piece of work of a plan."""
+
+    key: str
+    """Run and id: `batch-42/ai-962`."""
+    run: str
+    branch: str
+    role: str
+    pace: Pace
+    retries: int
+    """How often it is tried again (S4-35..39)."""
+    is_stopped: bool = False
+    """Somebody ordered its end."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """One try at a task: it has its own run folder, and runs at most once."""
+
+    key: str
+    """Of the task, with `-retry-<n>`, with `.<k>` when it starts again without spending a retry."""
+    task: str
+    number: int
+    """0: the first; n: the n-th retry."""
+    start: int = 0
+    """How many starts under the same number there were before, that spent no retry."""
+    wait: Span | None = None
+    """The back-off before it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """How an attempt ended."""
+
+    standing: Standing
+    code: int | None = None
+    """Exit code of the agent; below nought: the signal."""
+    because: str = ""
+    halt: Halt | None = None
+    """Set where quota, billing or overload ended it: no fault of the task (S1-05)."""
+
+
+def attempt_key(task: str, number: int, start: int = 0) -> str:
+    """Name an attempt.
+
+    >>> attempt_key("batch/ai-962", 0), attempt_key("batch/ai-962", 1), attempt_key("b/a", 2, 3)
+    ('batch/ai-962', 'batch/ai-962-retry-1', 'b/a-retry-2.3')
+    """
+    retry = f"-retry-{number}" if number else ""
+    return f"{task}{retry}.{start}" if start else f"{task}{retry}"

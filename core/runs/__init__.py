@@ -1,0 +1,1 @@
+"""Runs: plans, tasks and attempts, and the one file that remembers them."""

@@ -1,0 +1,64 @@
+"""What follows when an attempt has ended: done, again after a wait, or a person is asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from core.model.moment import span
+from core.model.run import Attempt, Outcome, Standing, attempt_key
+
+if TYPE_CHECKING:
+    from core.model.moment import Moment, Span
+    from core.model.run import Task, Verdict
+
+WAITS = (30.0, 120.0)
+"""Seconds before the first and before every further retry (S4-40, S4-41; decisions, table)."""
+RETRIES = {"PLANNER": 1, "IMPLEMENTER": 2, "AUDITOR": 1, "CLEANER": 1}
+"""S4-35..38."""
+STARTS = 10
+"""How often one attempt is started in vain; the breaker slows them down. Source: ours."""
+OTHERS = 2
+"""Retries of any other role (S4-43)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Next:
+    """What a task is now, and the attempt that follows if there is one."""
+
+    outcome: Outcome
+    attempt: Attempt | None = None
+    because: str = ""
+
+
+def following(task: Task, attempt: Attempt, verdict: Verdict, at: Moment) -> Next:
+    """Decide what follows an attempt.
+
+    One that never ran is started again under the same number; one that the account ended spends
+    no retry (S1-05); one that failed waits 30 s, then 120 s, then a person is asked (S4-40..44).
+    """
+    if verdict.halt is None and verdict.standing is Standing.ENDED and verdict.code == 0:
+        return Next(outcome=Outcome.DONE)
+    if task.is_stopped:
+        return Next(outcome=Outcome.CANCELLED, because="stopped by order")
+    if verdict.standing is Standing.NEVER and attempt.start + 1 >= STARTS:
+        because = f"it could not be started {STARTS} times; the last: {verdict.because}"
+        return Next(outcome=Outcome.ESCALATED, because=because)
+    if verdict.halt is not None or verdict.standing in (Standing.REVOKED, Standing.NEVER):
+        again = _again(task, attempt.number, attempt.start + 1, wait=attempt.wait)
+        return Next(outcome=Outcome.QUEUED, attempt=again, because=verdict.because)
+    if attempt.number >= task.retries:
+        tried = f"{attempt.number + 1} attempts failed"
+        because = f"{tried}; the last: {verdict.because}" if verdict.because else tried
+        return Next(outcome=Outcome.ESCALATED, because=because)
+    wait = span(at, WAITS[min(attempt.number, len(WAITS) - 1)])
+    return Next(
+        outcome=Outcome.QUEUED,
+        attempt=_again(task, attempt.number + 1, 0, wait=wait),
+        because=verdict.because,
+    )
+
+
+def _again(task: Task, number: int, start: int, *, wait: Span | None) -> Attempt:
+    key = attempt_key(task.key, number, start)
+    return Attempt(key=key, task=task.key, number=number, start=start, wait=wait)

@@ -1,0 +1,227 @@
+"""`state.db`: runs, tasks, attempts, orders and the journal; the only place that opens it."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import ExitStack, contextmanager
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from core.errors import Trouble
+from core.model.command import Command
+from core.model.moment import Span
+from core.model.pace import Pace
+from core.model.run import SETTLED, Attempt, Outcome, Task
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from datetime import datetime
+
+    from core.model.run import Verdict
+
+SCHEMA = 1
+"""Stands in `user_version`; an engine migrates only a database that it alone holds (D22)."""
+WAIT_S = 30.0
+TABLES = """
+create table run (key text primary key, document text not null);
+create table task (
+    place integer primary key, key text unique not null, run text not null,
+    branch text not null, role text not null, pace text not null, retries integer not null,
+    outcome text not null, because text not null default '',
+    is_stopped integer not null default 0);
+create table attempt (
+    key text primary key, task text not null, number integer not null, start integer not null,
+    wait text, state text not null, verdict text);
+create index attempt_state on attempt (state);
+create view work as
+    select attempt.key, task, number, start, wait, state, task.key as owner, run, branch, role,
+        pace, retries, is_stopped, outcome, place
+    from attempt join task on task.key = attempt.task;
+create table gate (id integer primary key check (id = 1), document text not null);
+create table command (
+    id text primary key, at text not null, document text not null,
+    is_taken integer not null default 0);
+create table journal (
+    id integer primary key, at text not null, kind text not null, subject text not null,
+    document text not null)
+"""
+QUEUED, LIVE, OVER = "queued", "live", "over"
+IN_MEMORY = ":memory:"
+_OUTCOMES = "select key, outcome from task order by place"
+encode = msgspec.json.encode
+
+
+class Unusable(Trouble):
+    """The state cannot be used as it is."""
+
+
+class State:
+    """An open `state.db`. One thread at a time; other processes may have it open, too."""
+
+    def __init__(self, path: str) -> None:
+        self._db = _connected(path)
+        with ExitStack() as undo:
+            undo.callback(self._db.close)
+            _prepare(self._db, path)
+            undo.pop_all()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._db.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """One serialised transaction: whole, or not at all."""
+        with self._db:
+            self._db.execute("begin immediate")
+            yield self._db
+
+    def plan(self, run: str, document: str, tasks: Iterable[Task]) -> None:
+        """Write down a run with its tasks, each with its first attempt; inside a transaction."""
+        self._db.execute("insert into run values (?, ?)", (run, document))
+        for task in tasks:
+            pace = encode(task.pace).decode()
+            row = (task.key, run, task.branch, task.role, pace, task.retries, Outcome.QUEUED)
+            self._db.execute("insert into task values (null, ?, ?, ?, ?, ?, ?, ?, '', 0)", row)
+            self.queue(Attempt(key=task.key, task=task.key, number=0))
+
+    def queue(self, attempt: Attempt) -> None:
+        """Let an attempt wait for its permit; one that is known already stays as it is."""
+        wait = encode(attempt.wait).decode() if attempt.wait else None
+        self._db.execute(
+            "insert or ignore into attempt values (?, ?, ?, ?, ?, ?, null)",
+            (attempt.key, attempt.task, attempt.number, attempt.start, wait, QUEUED),
+        )
+
+    def waiting(self) -> Iterator[tuple[Attempt, Task, Outcome]]:
+        """Give the attempts that wait for a permit, in the order of the plans; read as asked."""
+        rows = self._db.execute(
+            "select * from work where state = ? order by place, number", (QUEUED,)
+        )
+        for row in rows:
+            yield _attempt(row), _task(row), Outcome(row[13])
+
+    def live(self) -> list[tuple[Attempt, Task]]:
+        """Give the attempts that have a permit."""
+        rows = self._db.execute("select * from work where state = ?", (LIVE,))
+        return [(_attempt(row), _task(row)) for row in rows]
+
+    def find(self, attempt: str) -> tuple[Attempt, Task, str]:
+        """Give an attempt, its task, and whether it is queued, live or over."""
+        row = self._db.execute("select * from work where key = ?", (attempt,)).fetchone()
+        return _attempt(row), _task(row), row[5]
+
+    def move(self, attempt: str, state: str, verdict: Verdict | None = None) -> None:
+        """Say that an attempt is live now, or over."""
+        word = encode(verdict).decode() if verdict else None
+        self._db.execute(
+            "update attempt set state = ?, verdict = ? where key = ?", (state, word, attempt)
+        )
+
+    def settle(self, task: str, outcome: Outcome, because: str = "") -> None:
+        """Say what a task is now; one that has ended takes its waiting attempts with it."""
+        self._db.execute(
+            "update task set outcome = ?, because = ? where key = ?", (outcome, because, task)
+        )
+        if outcome in SETTLED:
+            self._db.execute(
+                "update attempt set state = ? where task = ? and state = ?", (OVER, task, QUEUED)
+            )
+
+    def order(self, at: datetime, command: Command) -> None:
+        """Leave an order for the engine; the same one twice is one."""
+        with self.transaction():
+            self._db.execute(
+                "insert or ignore into command values (?, ?, ?, 0)",
+                (command.id, at.isoformat(), encode(command).decode()),
+            )
+
+    def orders(self) -> list[Command]:
+        """Take the orders that wait, oldest first; inside a transaction."""
+        rows = self._db.execute("select document from command where not is_taken order by rowid")
+        found = [msgspec.json.decode(document, type=Command) for (document,) in rows]
+        if found:
+            self._db.execute("update command set is_taken = 1 where not is_taken")
+        return found
+
+    def note(self, at: datetime, kind: str, subject: str, inputs: Mapping[str, object]) -> None:
+        """Add a line to the journal; inside a transaction."""
+        self._db.execute(
+            "insert into journal (at, kind, subject, document) values (?, ?, ?, ?)",
+            (at.isoformat(), kind, subject, encode(inputs).decode()),
+        )
+
+    def stop(self, subject: str) -> None:
+        """Let one task, or all of a run, come to an end; what has no permit yet never gets one."""
+        whose = (subject, subject)
+        self._db.execute("update task set is_stopped = 1 where key = ? or run = ?", whose)
+        idle = "select key from task where is_stopped and outcome = ?"
+        for (task,) in self._db.execute(idle, (Outcome.QUEUED,)).fetchall():
+            self.settle(task, Outcome.CANCELLED, "stopped by order")
+
+    def outcomes(self) -> dict[str, Outcome]:
+        """Give what has become of every task."""
+        return {key: Outcome(word) for key, word in self._db.execute(_OUTCOMES)}
+
+
+def _connected(path: str) -> sqlite3.Connection:
+    try:
+        if path != IN_MEMORY:
+            Path(path).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return sqlite3.connect(path, timeout=WAIT_S, isolation_level=None)
+    except (OSError, sqlite3.OperationalError) as error:
+        raise Unusable(f"{path} cannot be opened: {error}.") from error
+
+
+def _prepare(db: sqlite3.Connection, path: str) -> None:
+    """Make the tables of a new file; what is broken or of another version is left as it is."""
+    try:
+        db.execute("pragma journal_mode = wal")
+        db.execute("pragma synchronous = full")
+        with db:
+            db.execute("begin immediate")
+            found = int(db.execute("pragma user_version").fetchone()[0])
+            if found == 0:
+                for table in TABLES.split(";"):
+                    db.execute(table)
+                db.execute(f"pragma user_version = {SCHEMA}")
+    except sqlite3.OperationalError as error:
+        raise Unusable(f"{path} cannot be opened: {error}.") from error
+    except sqlite3.DatabaseError as error:
+        message = f"{path} is damaged ({error}); nothing was changed."
+        raise Unusable(message) from error
+    if found not in (0, SCHEMA):
+        which = "newer" if found > SCHEMA else "older"
+        raise Unusable(f"{path} was written by a {which} groundstop; let that one drain first.")
+
+
+def _attempt(row: tuple[Any, ...]) -> Attempt:
+    key, task, number, start, wait = row[:5]
+    return Attempt(
+        key=key,
+        task=task,
+        number=number,
+        start=start,
+        wait=msgspec.json.decode(wait, type=Span) if wait else None,
+    )
+
+
+def _task(row: tuple[Any, ...]) -> Task:
+    key, run, branch, role, pace, retries, is_stopped = row[6:13]
+    return Task(
+        key=key,
+        run=run,
+        branch=branch,
+        role=role,
+        pace=_pace(pace),
+        retries=retries,
+        is_stopped=bool(is_stopped),
+    )
+
+
+@lru_cache(maxsize=256)
+def _pace(text: str) -> Pace:
+    return msgspec.json.decode(text, type=Pace)

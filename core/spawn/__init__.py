@@ -1,0 +1,1 @@
+"""Spawn: who may start an agent, when, and under which permit."""

@@ -1,0 +1,90 @@
+"""Holds that stand until they are lifted: the operator's, and that of a quota window."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from core.model.gate import Halt, Halting
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from core.model.gate import Gate
+    from core.model.moment import Moment
+    from core.model.quota import Reading
+
+FULL = 0.80
+"""Part of a window from which on nobody starts (S1-11)."""
+CALM = 0.75
+"""Part of a window below which starts go on; so a hold does not flap."""
+
+
+def halted(gate: Gate, halt: Halt) -> Gate:
+    """Add a hold; one of the same kind and window that stands already keeps its beginning."""
+    if any((one.kind, one.window) == (halt.kind, halt.window) for one in gate.halts):
+        return gate
+    return replace(gate, halts=(*gate.halts, halt))
+
+
+def lifted(gate: Gate, kind: Halting) -> Gate:
+    """Take away the holds of one kind, and of no other."""
+    return replace(gate, halts=tuple(one for one in gate.halts if one.kind is not kind))
+
+
+def waived(gate: Gate) -> Gate:
+    """Lift what the account holds, early, as a person asked: until the windows' next reset."""
+    mine = tuple(_window(one) for one in gate.halts if one.kind is Halting.QUOTA)
+    gate = lifted(lifted(gate, Halting.QUOTA), Halting.OUTAGE)
+    return replace(gate, waived=(*gate.waived, *mine))
+
+
+def waited_out(gate: Gate, at: Moment) -> Gate:
+    """Lift the holds whose time is over."""
+    stays = tuple(one for one in gate.halts if one.wait is None or one.wait.left(at) > 0)
+    return gate if stays == gate.halts else replace(gate, halts=stays)
+
+
+def measured(gate: Gate, readings: Iterable[Reading], at: Moment, *, resumes: bool) -> Gate:
+    """Hold at 80 % of any window; go on below 75 %, or after its reset if the plan says so."""
+    known = {reading.window: reading for reading in readings}
+    stays = tuple(
+        one
+        for one in gate.halts
+        if one.kind is not Halting.QUOTA
+        or _holds_on(one, known.get(one.window), at, resumes=resumes)
+    )
+    gate = replace(gate, halts=stays)
+    for reading in known.values():
+        halt = _halt(reading, at, resumes=resumes)
+        if halt is not None and _window(halt) not in gate.waived:
+            gate = halted(gate, halt)
+    return gate
+
+
+def _holds_on(halt: Halt, reading: Reading | None, at: Moment, *, resumes: bool) -> bool:
+    """A hold ends when less is used after all; at its reset only if the plan resumes there."""
+    if halt.resets_at is not None and halt.resets_at <= at.wall:
+        return not resumes
+    return reading is None or reading.fraction is None or reading.fraction >= CALM
+
+
+def _halt(reading: Reading, at: Moment, *, resumes: bool) -> Halt | None:
+    if reading.fraction is None or reading.fraction < FULL:
+        return None
+    if reading.resets_at is not None and reading.resets_at <= at.wall:
+        return None
+    return Halt(
+        kind=Halting.QUOTA,
+        by=reading.source,
+        since=at.wall,
+        because=f"{reading.fraction:.0%} of {reading.window} is used; starts stop at {FULL:.0%}",
+        until=reading.resets_at if resumes else None,
+        window=reading.window,
+        resets_at=reading.resets_at,
+    )
+
+
+def _window(halt: Halt) -> str:
+    """Name one window between two resets."""
+    return f"{halt.window} until {halt.resets_at}"

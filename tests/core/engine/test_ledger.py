@@ -1,0 +1,194 @@
+"""The engine's transactions, on a real file: whole or not at all, and harmless when they repeat."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import TYPE_CHECKING
+
+import msgspec
+import pytest
+
+from core.engine.ledger import Ledger
+from core.model.admission import Admit, Hold
+from core.model.command import Command, Verb
+from core.model.gate import Gate, Halting
+from core.model.pace import BURST
+from core.model.run import Outcome, Task
+from core.runs.store import State, Unusable
+from core.spawn.breaker import OVERLOAD
+from core.spawn.store import GateRow
+from tests.core.spawn.gates import BADLY, CALM, NOT_AT_ALL, WELL, at
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from core.model.moment import Moment
+
+TASKS = [
+    Task(key=f"run/{n}", run="run", branch=f"fan/{n}", role="IMPLEMENTER", pace=BURST, retries=1)
+    for n in range(7)
+]
+
+
+class Desk:
+    """A ledger with a clock in the test's hand."""
+
+    def __init__(self, path: str) -> None:
+        self.seconds = 0.0
+        self.state = State(path)
+        self.ledger = Ledger(self.state, self.moment)
+
+    def moment(self) -> Moment:
+        """Read the clock."""
+        return at(self.seconds)
+
+    def admit(self, seconds: float) -> object:
+        """Ask the gate at a second."""
+        self.seconds = seconds
+        return self.ledger.admit(CALM)
+
+    def order(self, verb: Verb, id_: str = "one", **more: object) -> None:
+        """Leave an order."""
+        self.state.order(self.moment().wall, Command(id=id_, verb=verb, **more))  # type: ignore[arg-type]
+
+    @property
+    def gate(self) -> Gate:
+        """What stands in the gate's row."""
+        with self.state.transaction() as db:
+            return GateRow(db).read()
+
+    def journal(self, kind: str) -> list[tuple[str, dict[str, object]]]:
+        """Give the lines of one kind, each with what it rests on."""
+        with self.state.transaction() as db:
+            rows = db.execute("select subject, document from journal where kind = ?", (kind,))
+            return [(subject, msgspec.json.decode(text)) for subject, text in rows]
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    desk = Desk(str(tmp_path / "state/state.db"))
+    with desk.state.transaction():
+        desk.state.plan("run", "{}", TASKS)
+    yield desk
+    desk.state.close()
+
+
+def test_a_permit_is_there_after_a_restart(desk: Desk, tmp_path: Path) -> None:
+    assert Admit(attempt="run/0") == desk.admit(0)
+    again = Desk(str(tmp_path / "state/state.db"))
+
+    assert ["run/0"] == [permit.attempt for permit in again.gate.permits]
+    assert ["run/0"] == [attempt.key for attempt, _ in again.state.live()]
+    assert isinstance(again.admit(1), Hold)
+    again.state.close()
+
+
+def test_an_end_counts_once(desk: Desk) -> None:
+    desk.admit(0)
+    for _ in range(3):
+        desk.ledger.finish("run/0", BADLY)
+
+    assert () == desk.gate.permits
+    assert 1 == len(desk.gate.failed)
+    assert 1 == len(desk.journal("ended"))
+    assert Outcome.QUEUED is desk.state.outcomes()["run/0"]
+
+
+def test_a_done_task_is_done(desk: Desk) -> None:
+    desk.admit(0)
+    desk.ledger.finish("run/0", WELL)
+    desk.ledger.finish("run/0", BADLY)
+
+    assert Outcome.DONE is desk.state.outcomes()["run/0"]
+
+
+def test_every_verdict_is_written_down_with_what_it_rests_on(desk: Desk) -> None:
+    for tenth in range(10):
+        desk.admit(tenth / 10)
+    (admitted,) = desk.journal("admit")
+    (held, *more) = desk.journal("hold")
+
+    assert ("run/0", {"permits": 0}) == (admitted[0], {"permits": len(gate(admitted)["permits"])})
+    assert "start check, spawn delay" == held[0]
+    assert 1 == gate(held)["granted"]
+    assert [] == more
+
+
+def gate(line: tuple[str, dict[str, object]]) -> dict[str, list[object]]:
+    found = line[1]["gate"]
+    assert isinstance(found, dict)
+    return found
+
+
+def test_an_order_counts_once_and_before_the_next_start(desk: Desk) -> None:
+    desk.order(Verb.PAUSE, by="ada", because="lunch")
+    answer = desk.admit(0)
+
+    assert isinstance(answer, Hold)
+    assert "lunch" == answer.held[0].because
+    desk.order(Verb.RESUME, "two")
+    desk.order(Verb.PAUSE, by="ada", because="lunch")
+    assert isinstance(desk.admit(1), Admit)
+    assert [Halting.OPERATOR] == [kind for kind, _ in desk.journal("lifted")]
+
+
+def test_a_stop_takes_what_waits_and_leaves_what_runs_to_its_shim(desk: Desk) -> None:
+    desk.admit(0)
+    desk.order(Verb.STOP, subject="run")
+    desk.ledger.obey()
+
+    outcomes = desk.state.outcomes()
+    assert Outcome.RUNNING is outcomes.pop("run/0")
+    assert {Outcome.CANCELLED} == set(outcomes.values())
+    assert [True] == [task.is_stopped for _, task in desk.state.live()]
+    desk.ledger.finish("run/0", BADLY)
+    assert Outcome.CANCELLED is desk.state.outcomes()["run/0"]
+    assert None is desk.admit(60)
+
+
+def test_three_failed_starts_write_the_line_that_was_agreed(desk: Desk) -> None:
+    for number in range(3):
+        desk.admit(10.0 * number)
+        desk.ledger.finish(f"run/{0}" + (f".{number}" if number else ""), NOT_AT_ALL)
+
+    assert [OVERLOAD] == [subject for subject, _ in desk.journal("breaker")]
+
+
+def test_a_decision_among_a_thousand_reads_only_who_can_go(desk: Desk) -> None:
+    with desk.state.transaction():
+        many = [
+            Task(key=f"big/{n}", run="big", branch="b", role="X", pace=BURST, retries=0)
+            for n in range(1000)
+        ]
+        desk.state.plan("big", "{}", many)
+
+    assert Admit(attempt="run/0") == desk.admit(0)
+
+
+def test_what_is_no_state_is_left_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "state.db"
+    path.write_bytes(b"this is a diary, not a database; " * 200)
+    before = path.read_bytes()
+
+    with pytest.raises(Unusable, match="damaged"):
+        State(str(path))
+    assert before == path.read_bytes()
+
+
+@pytest.mark.parametrize(("number", "which"), [(99, "newer"), (-1, "older")])
+def test_a_state_of_another_version_is_left_alone(tmp_path: Path, number: int, which: str) -> None:
+    path = tmp_path / "state.db"
+    db = sqlite3.connect(path)
+    db.execute(f"pragma user_version = {number}")
+    db.close()
+
+    with pytest.raises(Unusable, match=which):
+        State(str(path))
+
+
+def test_a_place_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+    (tmp_path / "state").write_text("a file")
+
+    with pytest.raises(Unusable, match="cannot be"):
+        State(str(tmp_path / "state/state.db"))

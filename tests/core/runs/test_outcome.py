@@ -1,0 +1,74 @@
+"""What follows when an attempt has ended."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from core.model.gate import Halt, Halting
+from core.model.pace import BURST
+from core.model.run import Attempt, Outcome, Standing, Task, Verdict
+from core.runs.outcome import STARTS, Next, following
+from tests.core.spawn.gates import BADLY, NOON, NOT_AT_ALL, WELL, at
+
+TASK = Task(key="run/a", run="run", branch="fan/a", role="IMPLEMENTER", pace=BURST, retries=2)
+FIRST = Attempt(key="run/a", task="run/a", number=0)
+OUTAGE = Halt(kind=Halting.OUTAGE, by="agent", since=NOON, because="credit is used up")
+
+
+def after(verdict: Verdict, number: int = 0, start: int = 0, task: Task = TASK) -> Next:
+    attempt = Attempt(key="this one", task="run/a", number=number, start=start)
+    return following(task, attempt, verdict, at(0))
+
+
+def test_an_agent_that_ends_well_is_done() -> None:
+    assert Next(outcome=Outcome.DONE) == after(WELL)
+
+
+def test_failures_wait_thirty_seconds_then_two_minutes_then_a_person_is_asked() -> None:
+    steps = [after(BADLY, number) for number in range(3)]
+
+    assert [Outcome.QUEUED, Outcome.QUEUED, Outcome.ESCALATED] == [s.outcome for s in steps]
+    assert ["run/a-retry-1", "run/a-retry-2", None] == [s.attempt and s.attempt.key for s in steps]
+    assert [30, 120] == [s.attempt.wait.length for s in steps if s.attempt and s.attempt.wait]
+    assert "3 attempts failed" == steps[2].because
+
+
+@pytest.mark.parametrize("standing", [Standing.LOST, Standing.ENDED])
+def test_one_that_died_counts_as_failed(standing: Standing) -> None:
+    found = after(Verdict(standing=standing, code=None)).attempt
+
+    assert found is not None
+    assert 1 == found.number
+
+
+@pytest.mark.parametrize("standing", [Standing.NEVER, Standing.REVOKED])
+def test_one_that_never_ran_spends_no_retry(standing: Standing) -> None:
+    found = after(Verdict(standing=standing), 1, 2).attempt
+
+    assert found is not None
+    assert ("run/a-retry-1.3", 1, 3) == (found.key, found.number, found.start)
+
+
+def test_what_the_account_ended_spends_no_retry() -> None:
+    found = after(replace(BADLY, halt=OUTAGE), 2)
+
+    assert found.attempt is not None
+    assert (Outcome.QUEUED, 2, 1) == (found.outcome, found.attempt.number, found.attempt.start)
+
+
+def test_nobody_tries_to_start_for_ever() -> None:
+    found = after(replace(NOT_AT_ALL, because="the disk is full"), 0, STARTS - 1)
+
+    assert Outcome.ESCALATED is found.outcome
+    assert "10 times" in found.because
+    assert "the disk is full" in found.because
+
+
+@pytest.mark.parametrize("verdict", [BADLY, NOT_AT_ALL, Verdict(standing=Standing.LOST)])
+def test_one_that_was_stopped_by_order_does_not_come_back(verdict: Verdict) -> None:
+    found = after(verdict, task=replace(TASK, is_stopped=True))
+
+    assert Outcome.CANCELLED is found.outcome
+    assert None is found.attempt

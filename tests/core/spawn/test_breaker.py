@@ -1,0 +1,117 @@
+"""Failures in a row stop all starts; then one comes, then more."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from core.model.admission import Admit, Guard, Hold
+from core.model.gate import OPEN, Gate
+from core.spawn import breaker
+from core.spawn.admission import admission
+from core.spawn.permits import checked, permitted
+from tests.core.spawn.gates import BADLY, CALM, NOT_AT_ALL, Tower, asks, at
+
+MANY = [asks(f"task-{number}") for number in range(20)]
+
+
+def overloaded() -> Tower:
+    """Three starts in a row have failed."""
+    tower = Tower(*MANY)
+    for number in range(3):
+        tower.gate = permitted(tower.gate, tower.queue.pop(0), at(2 * number))
+        tower.end(f"task-{number}", 2 * number + 1, NOT_AT_ALL)
+    return tower
+
+
+def guard(answer: object) -> Guard:
+    assert isinstance(answer, Hold)
+    return answer.held[0].by
+
+
+def test_three_failed_starts_in_a_row_hold_thirty_seconds_and_then_the_agents_are_looked_at() -> (
+    None
+):
+    tower = overloaded()
+
+    assert Guard.BREAKER is guard(tower.ask(34.9))
+    assert Guard.BREAKER is guard(tower.ask(35.1))
+    tower.look(35.1)
+    assert isinstance(tower.ask(35.2), Admit)
+
+
+def test_a_look_that_finds_them_unwell_holds_again() -> None:
+    tower = overloaded()
+    sick = breaker.looked(tower.gate.breaker, at(36), is_well=False)
+    tower.gate = replace(tower.gate, breaker=sick)
+
+    assert Guard.BREAKER is guard(tower.ask(65))
+
+
+def test_a_look_that_comes_too_early_changes_nothing() -> None:
+    state = overloaded().gate.breaker
+
+    assert state is breaker.looked(state, at(20), is_well=True)
+
+
+@pytest.mark.requirement("S3-21")
+def test_after_an_overload_one_comes_at_a_time_until_it_ends_well_then_one_more() -> None:
+    tower = overloaded()
+    tower.look(40)
+
+    assert [40] == tower.run(60, 40)
+    assert Guard.STEPS is guard(tower.ask(60))
+    tower.end("task-3", 61)
+    assert [61, 66] == tower.run(70, 61)[1:]
+    tower.end("task-4", 71)
+    assert [71, 73] == tower.run(80, 71)[3:]
+    assert Guard.STEPS is guard(tower.ask(80))
+
+
+def test_a_machine_that_does_not_answer_is_tried_with_one_after_a_minute() -> None:
+    tower = Tower(*MANY)
+    tower.run(4)
+    tower.gate = replace(tower.gate, breaker=breaker.silent(tower.gate.granted, at(5)))
+
+    assert Guard.BREAKER is guard(tower.ask(64))
+    tower.look(65)
+    assert [65, 67] == tower.run(80, 65)[3:]
+    assert 3 + 2 == len(tower.gate.permits)
+
+
+def test_a_start_that_works_breaks_the_row() -> None:
+    gate = OPEN
+    for number, works in enumerate([False, False, True, False, False]):
+        gate = permitted(gate, MANY[number], at(number))
+        gate = checked(gate, f"task-{number}", MANY[0].pace, at(number), is_running=works)
+
+    assert 2 == gate.breaker.failures
+    assert None is gate.breaker.hold
+
+
+def test_while_it_recovers_one_failure_is_enough() -> None:
+    tower = overloaded()
+    tower.look(40)
+    tower.gate = permitted(tower.gate, tower.queue.pop(0), at(41))
+    tower.end("task-3", 42, NOT_AT_ALL)
+
+    assert Guard.BREAKER is guard(tower.ask(71))
+
+
+def test_an_agent_that_fails_after_it_has_run_is_no_failed_start() -> None:
+    tower = Tower(*MANY)
+    tower.run(0)
+    tower.end("task-0", 1, BADLY)
+
+    assert 0 == tower.gate.breaker.failures
+
+
+def test_the_line_of_the_log_is_the_one_that_was_agreed() -> None:
+    line = "[SPAWN] System overload detected - pausing spawns for 30 seconds"
+
+    assert line == breaker.OVERLOAD
+
+
+def test_a_gate_without_failures_knows_no_steps() -> None:
+    assert isinstance(admission(Gate(), MANY, CALM, at(0)), Admit)

@@ -1,0 +1,158 @@
+"""Were the promises kept? Asks the kernel's history only, and shares no code with the engine."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from tests.simulation.history import RIVAL
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from core.model.run import Task
+    from tests.simulation.history import Happening, History
+
+LATE = 1.0 + 0.05
+"""Seconds after a pause in which a start that was granted before may still appear; and a fork."""
+EARLY = 1e-6
+WAITS = {1: 30.0, 2: 120.0, 3: 120.0}
+RETRY = re.compile(r"-retry-(\d+)")
+START = re.compile(r"\.\d+$")
+
+
+@dataclass
+class Audit:
+    """One pass over a history, with what is known at each line of it."""
+
+    tasks: dict[str, Task]
+    broken: list[str] = field(default_factory=list)
+    permits: set[str] = field(default_factory=set)
+    live: Counter[str] = field(default_factory=Counter)
+    """Processes of each attempt, shims left out."""
+    begun: Counter[str] = field(default_factory=Counter)
+    over: set[str] = field(default_factory=set)
+    """Tasks that are done, escalated or cancelled."""
+    well: set[str] = field(default_factory=set)
+    paused_at: float | None = None
+    slots: int | None = None
+    grants: list[float] = field(default_factory=list)
+    ended: dict[str, float] = field(default_factory=dict)
+    """When an attempt last gave its permit back."""
+    rebooted: float = -1e9
+
+    def note(self, promise: str, line: Happening, why: str) -> None:
+        """One promise was broken."""
+        self.broken.append(f"{promise} at {line.at:.3f}: {line.whom}: {why}")
+
+    def read(self, line: Happening) -> None:
+        """Take one line of the history."""
+        what = line.what.split()[0]
+        kind, _, whom = line.whom.rpartition(" ")
+        match what:
+            case "began":
+                self._began(line, kind, whom)
+            case "ended" if line.what == "ended well":
+                self.well.add(task_of(line.whom))
+            case "ended":
+                self.live[whom] -= 1
+            case "granted":
+                self._granted(line)
+            case "given":
+                self._given_back(line)
+            case "pause":
+                self.paused_at = line.at if self.paused_at is None else self.paused_at
+            case "resume":
+                self.paused_at = None
+            case "slots":
+                self.slots = int(line.number)
+            case "done" | "escalated" | "cancelled":
+                self._settled(line)
+            case _:
+                pass
+
+    def _began(self, line: Happening, kind: str, attempt: str) -> None:
+        self.live[attempt] += 1
+        if kind != "agent":
+            return
+        self.begun[attempt] += 1
+        others = {one for one in line.with_ if one != attempt}
+        if others:
+            self.note("P1", line, f"writes beside {sorted(others)}")
+        if attempt.startswith(RIVAL):
+            return
+        if self.begun[attempt] > 1:
+            self.note("P3", line, "ran twice")
+        if attempt not in self.permits:
+            self.note("P2", line, "runs without a permit")
+        if task_of(attempt) in self.well or task_of(attempt) in self.over:
+            self.note("P4", line, "its task was over")
+        if self.paused_at is not None and line.at > self.paused_at + LATE:
+            self.note("P6", line, f"began {line.at - self.paused_at:.2f} s after a pause")
+
+    def _granted(self, line: Happening) -> None:
+        task = self.tasks[task_of(line.whom)]
+        pace = task.pace
+        most = pace.total if self.slots is None else self.slots
+        self.permits.add(line.whom)
+        if len(self.permits) > most:
+            self.note("P2", line, f"permit {len(self.permits)} of {most}")
+        if self.paused_at is not None:
+            self.note("P6", line, "granted during a pause")
+        if self.grants and line.at - self.grants[-1] < pace.spacing - EARLY:
+            self.note("P7", line, f"only {line.at - self.grants[-1]:.3f} s after the last")
+        self.grants.append(line.at)
+        self._cooled(line, pace.cooldown)
+        self._waited(line, task)
+
+    def _cooled(self, line: Happening, cooldown: float) -> None:
+        """Six starts in a row take a cooldown at least, wherever the wave began."""
+        last = self.grants[-6:]
+        gaps = [after - before for before, after in itertools.pairwise(last)]
+        if len(last) > 5 and max(gaps) < cooldown - EARLY:
+            self.note("P7", line, "six starts without a cooldown")
+
+    def _waited(self, line: Happening, task: Task) -> None:
+        retry = int(found[1]) if (found := RETRY.search(line.whom)) else 0
+        if retry > task.retries or retry > 3:
+            self.note("P10", line, f"retry {retry} of {task.retries}")
+        is_again = START.search(line.whom)
+        before = [at for one, at in self.ended.items() if task_of(one) == task.key]
+        if retry and before and not is_again and line.at - max(before) < WAITS[retry] - EARLY:
+            self.note("P10", line, f"waited only {line.at - max(before):.1f} s")
+
+    def _given_back(self, line: Happening) -> None:
+        self.permits.discard(line.whom)
+        self.ended[line.whom] = line.at
+        if self.live[line.whom] > 0:
+            self.note("P2", line, "its permit is free while it lives")
+
+    def _settled(self, line: Happening) -> None:
+        if line.whom in self.over:
+            self.note("P4", line, "settled twice")
+        self.over.add(line.whom)
+
+
+def violations(history: History, tasks: tuple[Task, ...]) -> list[str]:
+    """Name every promise that a history breaks: P1 to P7 and P10."""
+    audit = Audit({task.key: task for task in tasks})
+    for line in history.lines:
+        audit.read(line)
+    return [*audit.broken, *_lost(audit, history)]
+
+
+def _lost(audit: Audit, history: History) -> Iterator[str]:
+    if not any(line.what == "all over" for line in history.lines):
+        yield f"P5: never ended: {sorted(audit.tasks.keys() - audit.over)}"
+    for task in sorted(audit.tasks.keys() - audit.over):
+        yield f"P5: {task} was lost"
+    if audit.permits:
+        yield f"P5: permits never given back: {sorted(audit.permits)}"
+
+
+def task_of(attempt: str) -> str:
+    """Give the task of an attempt, by its name."""
+    return START.sub("", RETRY.sub("", attempt))

@@ -1,0 +1,265 @@
+"""One host: the state's file, the carrier's rows, and one engine after the other."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from core.engine import stages, workflows
+from core.engine.ledger import Ledger
+from core.model.effects import Do, Finish, On, Rest, Stage, Whole
+from core.model.gate import Halt, Halting
+from core.model.moment import span
+from core.model.run import Standing, Verdict
+from core.runs.store import State
+from core.spawn.permits import START_WITHIN, is_fresh
+from core.spawn.standing import standing
+from core.spawn.store import GateRow
+from tests.simulation.shim import ACCOUNT, Sheet, shim
+from tests.simulation.world import Until
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Iterator
+    from sqlite3 import Connection
+
+    from core.model.admission import Surroundings
+    from core.model.effects import Effect
+    from core.model.gate import Gate
+    from tests.simulation.history import History
+    from tests.simulation.kernel import Kernel
+    from tests.simulation.world import World
+
+MISSING = object()
+HASTE = 0.1
+"""How often an engine dies while the shim that it forked is still on its way."""
+
+
+def next_effect(flow: Generator[Effect, Any, None], answer: object) -> Effect | None:
+    """Give what a flow asks for next; None at its end."""
+    try:
+        return flow.send(answer)
+    except StopIteration:
+        return None
+
+
+class Engine:
+    """One life of the engine's process."""
+
+
+@dataclass(eq=False)
+class Carried:
+    """One workflow as the carrier keeps it: its answers so far, and whether it is over."""
+
+    answers: list[Any] = field(default_factory=list)
+    is_over: bool = False
+
+
+class Watched(State):
+    """The real state; an engine may die before and after every commit, and the audit looks on."""
+
+    def __init__(self, world: World, history: History) -> None:
+        super().__init__(":memory:")
+        self._world, self._history = world, history
+        self._changes = 0
+        self._gate: Gate | None = None
+        self._settled: dict[str, str] = {}
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """Open a transaction that an engine may not live to commit."""
+        self._world.point()
+        with super().transaction() as db:
+            yield db
+            self._world.point()
+        if self._db.total_changes != self._changes:
+            self._changes = self._db.total_changes
+            self._look()
+        self._world.point()
+
+    def _look(self) -> None:
+        at, before, now = self._world.true, self._gate, GateRow(self._db).read()
+        if now is not before and now != before:
+            old = {} if before is None else {one.attempt: one for one in before.permits}
+            new = {one.attempt: one for one in now.permits}
+            for attempt in new.keys() - old.keys():
+                self._history.add(at, "granted", attempt, len(new))
+            for attempt in old.keys() - new.keys():
+                self._history.add(at, "given back", attempt)
+            self._gate = now
+        for task, outcome in self.outcomes().items():
+            if self._settled.get(task) != outcome:
+                self._settled[task] = outcome
+                self._history.add(at, outcome, task)
+
+
+@dataclass(eq=False)
+class Host:
+    """What stays when an engine dies, and what the next one finds."""
+
+    world: World
+    kernel: Kernel
+    state: Watched
+    around: Callable[[], Surroundings]
+    """What surrounds the gate now."""
+    carried: dict[str, Carried] = field(default_factory=dict)
+    engine: Engine | None = None
+
+    def boot(self, after: float) -> None:
+        """Start an engine, a while from now."""
+        self.engine = Engine()
+        self.world.mortal = self.engine
+        self.world.start(self._life(self.engine), self.engine, after=after)
+
+    def die(self) -> None:
+        """Kill the engine; somebody starts the next one."""
+        if self.engine is not None:
+            self.world.end(self.engine)
+            self.world.stopped.pop(self.engine, None)
+        calm = self.world.is_calm
+        self.boot(0.5 if calm else self.world.rng.choice((0.01, 0.01, 0.3, 2.0, 40.0)))
+
+    def _life(self, me: Engine) -> Generator[float | Until, None, None]:
+        ledger, launched = Ledger(self.state, self.world.moment), list[bool]()
+        flow, answer = workflows.engine(), None
+        yield self.world.rng.choice((0.05, 0.3))
+        while True:
+            effect = flow.send(answer)
+            answer = None
+            if effect is Whole.LAUNCH:
+                launched.append(True)
+                for key, carried in self.carried.items():
+                    if not carried.is_over:
+                        self.world.start(self._carry(key, ledger), me)
+            elif isinstance(effect, On) and effect.do is Do.CARRY:
+                self._enqueue(effect.attempt, ledger, me, starts=bool(launched))
+            elif isinstance(effect, Rest):
+                yield Until(effect.seconds)
+            else:
+                answer = self._perform(effect, ledger)
+            yield 0.001
+
+    def _enqueue(self, key: str, ledger: Ledger, me: Engine, *, starts: bool) -> None:
+        self.world.point()
+        if key not in self.carried:
+            self.carried[key] = Carried()
+            self.world.point()
+            if starts:
+                self.world.start(self._carry(key, ledger), me, after=0.05)
+
+    def _carry(self, key: str, ledger: Ledger) -> Generator[float | Until, None, None]:
+        """Run a workflow as the carrier does: on behind the last answer that was written down."""
+        carried = self.carried[key]
+        flow, answers, answer = workflows.attempt(key), iter([*carried.answers]), None
+        while (effect := next_effect(flow, answer)) is not None:
+            answer = next(answers, MISSING)
+            if answer is not MISSING:
+                continue
+            if isinstance(effect, On) and isinstance(effect.do, Stage):
+                answer = yield from self._stage(effect.do, key, ledger)
+            else:
+                answer = self._perform(effect, ledger)
+            self.world.point()
+            carried.answers.append(answer)
+            self.world.point()
+        carried.is_over = True
+        self.world.happened()
+
+    def _stage(
+        self, stage: Stage, key: str, ledger: Ledger
+    ) -> Generator[float | Until, None, Verdict | None]:
+        flow, answer = stages.staged(stage, key), None
+        while True:
+            try:
+                effect = flow.send(answer)
+            except StopIteration as end:
+                verdict: Verdict | None = end.value
+                return verdict
+            answer = None
+            if isinstance(effect, Rest):
+                yield Until(effect.seconds)
+            else:
+                answer = self._perform(effect, ledger)
+
+    def _perform(self, effect: Effect, ledger: Ledger) -> Any:  # noqa: ANN401, an effect's answer
+        self.world.point()
+        match effect:
+            case Whole.OBEY:
+                return ledger.obey()
+            case Whole.LIVE:
+                return [attempt.key for attempt, _ in self.state.live()]
+            case Whole.ADMIT:
+                return ledger.admit(self.around())
+            case Whole.TEND:
+                return self._tend(ledger)
+            case Finish(attempt=key, verdict=verdict):
+                ledger.finish(key, verdict)
+                return self.world.happened()
+            case On(attempt=key, do=Do() as do):
+                return self._do(key, do, ledger)
+            case _:
+                raise AssertionError(effect)
+
+    def _tend(self, ledger: Ledger) -> None:
+        ledger.tend(self.around().quota, resumes=True, is_well=True)
+        for attempt, task in self.state.live():
+            if task.is_stopped:
+                self.kernel.asked_to_stop.add(attempt.key)
+
+    def _do(self, key: str, do: Do, ledger: Ledger) -> Any:  # noqa: ANN401, an effect's answer
+        kernel = self.kernel
+        match do:
+            case Do.LOOK:
+                return standing(kernel.traces(key))
+            case Do.IS_FRESH:
+                return is_fresh(self._gate(), key, self.world.moment())
+            case Do.FORK:
+                return self._fork(key)
+            case Do.CODE:
+                return kernel.refused.get(key)
+            case Do.HAS_RECORD:
+                return key in kernel.recorded
+            case Do.VERDICT:
+                return self._verdict(key)
+            case Do.REVOKE:
+                return kernel.revoke(key)
+            case Do.SWEEP:
+                return kernel.sweep(key)
+            case Do.PASS | Do.FAIL:
+                return ledger.check(key, is_running=do is Do.PASS)
+            case _:
+                raise AssertionError(do)
+
+    def _gate(self) -> Gate:
+        return GateRow(self.state._db).read()
+
+    def _fork(self, key: str) -> None:
+        _, task, _ = self.state.find(key)
+        permit = next(one for one in self._gate().permits if one.attempt == key)
+        not_after = permit.granted.start + START_WITHIN
+        sheet = Sheet(key, task.branch, permit.granted.boot, not_after)
+        process = self.kernel.fork("shim", key, task.branch)
+        self.kernel.refused.pop(key, None)
+        self.world.start(shim(self.kernel, process, sheet), process)
+        if self.world.risk and not self.world.is_calm and self.world.rng.random() < HASTE:
+            self.world.start(self._die_soon(), self)
+
+    def _die_soon(self) -> Generator[float, None, None]:
+        yield self.world.rng.uniform(0.0, 0.4)
+        self.die()
+
+    def _verdict(self, key: str) -> Verdict:
+        code = self.kernel.verdicts.get(key)
+        if code is None:
+            return Verdict(standing=Standing.LOST, because="it died with its shim")
+        halt = None
+        if code == ACCOUNT:
+            at = self.world.moment()
+            halt = Halt(
+                kind=Halting.OUTAGE,
+                by="agent",
+                since=at.wall,
+                because="the account's limit",
+                wait=span(at, 60.0),
+            )
+        return Verdict(standing=Standing.ENDED, code=code, because=f"exit {code}", halt=halt)
