@@ -23,6 +23,15 @@ class Clock(Protocol):
         """Wait, in the time of this clock."""
 
 
+def boot_id() -> str:
+    """Name this start of the machine; empty where the kernel does not tell."""
+    try:
+        with open("/proc/sys/kernel/random/boot_id", encoding="ascii") as file:
+            return file.read().strip()
+    except OSError:
+        return ""
+
+
 class SystemClock:
     """The machine's own clocks."""
 

@@ -22,6 +22,7 @@ SUBJECTS = {
     "core.standing",
     "core.runs",
     "core.spawn",
+    "core.attempts",
 }
 CORE = NOUNS | PLAIN | SUBJECTS | {"core.fleet", "core.engine", "core.settings", "core.log"}
 FACE = NOUNS | {"core.clean"}
@@ -54,6 +55,7 @@ DOORS: dict[str, set[str]] = {
     "core.standing": NOUNS | PLAIN,
     "core.runs": NOUNS | PLAIN,
     "core.spawn": NOUNS | PLAIN,
+    "core.attempts": NOUNS | PLAIN,
     "core.fleet": NOUNS | PLAIN | SUBJECTS,
     "core.engine": NOUNS | PLAIN | SUBJECTS | {"core.fleet"},
     "core.programs": CORE,
@@ -115,6 +117,7 @@ GUESTS: dict[str, tuple[str, ...]] = {
         "core/rehearsal/recordings/records.py",
         "core/settings/hot.py",
         "core/runs/store.py",
+        "core/attempts/records.py",
         "core/spawn/store.py",
         "core/programs/ingest.py",
         "tui/twins/*.py",

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from core.attempts.standing import standing
 from core.engine import stages, workflows
 from core.engine.ledger import Ledger
 from core.model.effects import Do, Finish, On, Rest, Stage, Whole
@@ -14,7 +15,6 @@ from core.model.moment import span
 from core.model.run import Standing, Verdict
 from core.runs.store import State
 from core.spawn.permits import START_WITHIN, is_fresh
-from core.spawn.standing import standing
 from core.spawn.store import GateRow
 from tests.simulation.shim import ACCOUNT, Sheet, shim
 from tests.simulation.world import Until

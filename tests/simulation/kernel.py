@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from core.spawn.standing import REVOKED, Traces
+from core.attempts.standing import REVOKED, Traces
 
 if TYPE_CHECKING:
     from tests.simulation.history import History

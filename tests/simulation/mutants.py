@@ -7,22 +7,22 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
+from core.attempts.standing import standing
 from core.engine import ledger, stages, workflows
 from core.model.effects import Do, Finish, On, Rest, Stage
 from core.model.moment import Mark
 from core.model.run import Standing, Verdict
 from core.runs import outcome
 from core.spawn import guards, permits
-from core.spawn.standing import standing
 from tests.simulation import host
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
 
+    from core.attempts.standing import Traces
     from core.model.effects import Effect
     from core.model.gate import Gate
     from core.model.moment import Moment
-    from core.spawn.standing import Traces
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from core.attempts.standing import REVOKED, Traces, standing
 from core.model.run import Standing
-from core.spawn.standing import REVOKED, Traces, standing
 
 
 @pytest.mark.parametrize(

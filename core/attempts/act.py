@@ -1,0 +1,119 @@
+"""An attempt's run folder: starts its shim, calls it back, hands it messages, sweeps after it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+import time
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from core.attempts.standing import REVOKED
+from core.clock import boot_id
+
+if TYPE_CHECKING:
+    from core.model.launch import Launch
+
+SHIM = str(Path(__file__).parents[1] / "programs" / "shim.py")
+PYTHON = (sys.executable, "-E", "-P", "-S", "-s")
+"""Nothing of a user's is imported, not even by accident (D1)."""
+
+
+class RunFolder:
+    """The folder of one attempt, which belongs to the engine and the shim alone."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+
+    def fork(self, launch: Launch, seconds: float) -> subprocess.Popen[bytes]:
+        """Start the shim, which must have claimed the attempt within so many real seconds.
+
+        The deadline is an instant of the kernel's clock: a shim held up beyond it refuses.
+        """
+        not_after = time.clock_gettime(time.CLOCK_BOOTTIME) + seconds
+        self._furnish(launch.prompt)
+        sheet = {
+            "attempt": launch.attempt,
+            "command": launch.command,
+            "cwd": launch.cwd,
+            "env": dict(launch.env),
+            "lease": launch.lease,
+            "boot": boot_id(),
+            "not_after": not_after,
+            "max_runtime": launch.max_runtime,
+        }
+        self._put("sheet.json", json.dumps(sheet).encode())
+        with open(f"{self.path}/shim.log", "ab") as log:
+            return subprocess.Popen(  # noqa: S603, our own program, and no shell
+                [*PYTHON, SHIM, self.path],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=log,
+                cwd="/",
+                start_new_session=True,
+            )
+
+    def revoke(self) -> bool:
+        """Take the claim, so that the attempt can never begin; tell whether it was to be had."""
+        os.makedirs(self.path, mode=0o700, exist_ok=True)
+        mine, claim = self._passing(), f"{self.path}/claim"
+        Path(mine).write_text(json.dumps(REVOKED), "ascii")
+        try:
+            os.link(mine, claim)
+        except FileExistsError:
+            return REVOKED.encode() in Path(claim).read_bytes()
+        finally:
+            os.unlink(mine)
+        return True
+
+    def sweep(self) -> bool:
+        """End every process that carries the attempt's mark; tell whether none is left."""
+        command = [*PYTHON, SHIM, "--sweep", self.path]
+        return subprocess.run(command, cwd="/", check=False).returncode == 0  # noqa: S603, likewise
+
+    def drop(self, name: str, message: bytes) -> None:
+        """Put a message into the inbox, whole.
+
+        Raises FileNotFoundError when the inbox is closed.
+        """
+        self._put(f"inbox/{name}.json", message)
+
+    def ask(self, what: str) -> None:
+        """Ask the shim to `stop` the agent, or to `close` its stdin when all is sent."""
+        Path(f"{self.path}/{what}").touch()
+
+    def _furnish(self, prompt: bytes) -> None:
+        """Make the folder, with the prompt lying in its inbox; it may be there in part."""
+        for name in ("inbox", "sent"):
+            os.makedirs(f"{self.path}/{name}", mode=0o700, exist_ok=True)
+        self.drop("0000", prompt)
+
+    def _put(self, name: str, content: bytes) -> None:
+        """Write a file that is whole under its name, or not there."""
+        passing = self._passing()
+        with ExitStack() as undo:
+            undo.callback(os.unlink, passing)
+            with open(passing, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            os.rename(passing, f"{self.path}/{name}")
+            undo.pop_all()
+
+    def _passing(self) -> str:
+        """Name a file that nobody else writes now."""
+        return f"{self.path}/.{os.getpid()}-{threading.get_ident()}-{time.monotonic_ns()}"
+
+
+def lease_file(repository: str, branch: str) -> str:
+    """Give a branch's lease, the same for every user of a repository's git folder (D20)."""
+    folder = f"{repository}/groundstop/leases"
+    os.makedirs(folder, exist_ok=True)
+    for place in (f"{repository}/groundstop", folder):
+        if os.stat(place).st_uid == os.getuid():
+            os.chmod(place, 0o1777)  # noqa: S103, other users lock here, too
+    return f"{folder}/{branch.replace('%', '%25').replace('/', '%2F')}"

@@ -1,0 +1,56 @@
+"""What a shim writes: its claim and its verdict; read leniently, for a crash may have cut them."""
+
+from __future__ import annotations
+
+import msgspec
+
+from core.attempts.standing import REVOKED
+
+
+class Claim(msgspec.Struct):
+    """Which process has claimed an attempt."""
+
+    pid: int = 0
+    tick: int = 0
+    """When it started, in the kernel's ticks: a later process with its number has another."""
+    boot: str = ""
+
+    @property
+    def name(self) -> str:
+        """Who it is, as one word."""
+        return f"{self.boot} {self.pid} {self.tick}" if self.pid else REVOKED
+
+
+class Ended(msgspec.Struct):
+    """How an agent ended, by its shim."""
+
+    code: int
+    """Exit code; below nought: the signal that killed it."""
+    by: str = ""
+    """What ended it, if it did not end by itself: order, max_runtime, signal."""
+    seconds: float = 0.0
+    left: list[int] = []
+    """Processes that could not be ended."""
+
+
+_claim = msgspec.json.Decoder(Claim | str)
+_ended = msgspec.json.Decoder(Ended)
+
+
+def claimed(text: bytes) -> Claim | None:
+    """Read a claim; whatever is there and cannot be read belongs to somebody."""
+    if not text:
+        return None
+    try:
+        found = _claim.decode(text)
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return Claim(pid=-1)
+    return Claim() if isinstance(found, str) else found
+
+
+def verdict(text: bytes) -> Ended | None:
+    """Read a verdict; one that is not whole is none."""
+    try:
+        return _ended.decode(text)
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return None
