@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
-import struct
 from typing import TYPE_CHECKING
 
 from core.attempts.records import claimed, verdict
 from core.attempts.standing import Traces
 from core.clock import boot_id
+from core.locks.watch import is_locked
 
 if TYPE_CHECKING:
     from core.attempts.records import Ended
 
 LIMIT = 1 << 16
-_FLOCK = struct.Struct("hhqqi4x")
 _TICK = 19
 """Place of the start time in /proc/<pid>/stat, behind the name in parentheses."""
 
@@ -23,11 +21,11 @@ _TICK = 19
 def look(folder: str) -> Traces:
     """Read claim, lock and verdict, in this order: so that nothing which moves deceives."""
     claim = claimed(_read(f"{folder}/claim"))
-    is_locked = _is_locked(f"{folder}/life")
+    locked = is_locked(f"{folder}/life")
     ended = verdict(_read(f"{folder}/exit.json"))
     return Traces(
         claim=claim.name if claim else "",
-        is_locked=is_locked,
+        is_locked=locked,
         has_verdict=ended is not None,
         is_shim_alive=claim is not None and _lives(claim.pid, claim.tick, claim.boot),
     )
@@ -42,20 +40,6 @@ def last_words(folder: str) -> str:
     """Give the last line that an agent wrote to stderr."""
     lines = _read(f"{folder}/stderr.log", tail=True).decode("utf-8", "replace").split("\n")
     return next((line for line in reversed(lines) if line.strip()), "")
-
-
-def _is_locked(path: str) -> bool:
-    """Ask without taking it: a prober that took it would make starts fail (D20)."""
-    try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-    except FileNotFoundError:
-        return False
-    try:
-        asked = _FLOCK.pack(fcntl.F_WRLCK, os.SEEK_SET, 0, 0, 0)
-        answer = fcntl.fcntl(descriptor, fcntl.F_OFD_GETLK, asked)
-        return bool(_FLOCK.unpack(answer)[0] != fcntl.F_UNLCK)
-    finally:
-        os.close(descriptor)
 
 
 def _lives(pid: int, tick: int, boot: str) -> bool:

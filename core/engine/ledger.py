@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from core.engine.dispatch import ordered
 from core.model.admission import Admit, Guard, Hold, Refuse, Request
 from core.model.command import Verb
+from core.model.pace import WAVE
 from core.model.run import SETTLED, Outcome
 from core.runs.outcome import following
 from core.runs.store import LIVE, OVER
 from core.spawn import breaker
 from core.spawn.admission import admission
 from core.spawn.halts import measured, waited_out
-from core.spawn.permits import checked, permitted, released
+from core.spawn.permits import age, checked, permitted, released
 from core.spawn.store import GateRow
 
 if TYPE_CHECKING:
@@ -23,8 +24,10 @@ if TYPE_CHECKING:
     from core.model.admission import Admission, Surroundings
     from core.model.gate import Gate
     from core.model.moment import Moment
+    from core.model.plan import Plan
     from core.model.quota import Reading
-    from core.model.run import Verdict
+    from core.model.run import Attempt, Task, Verdict
+    from core.model.worktree import Made
     from core.runs.store import State
 
 
@@ -60,6 +63,41 @@ class Ledger:
                     self._state.move(key, OVER)
             self._tell(answer, now, at)
         return answer
+
+    def prepare(self, make: Callable[[Task, Plan], Made]) -> None:
+        """See that the next tasks have their worktrees, five at a time at most (S3-24)."""
+        with self._state.transaction():
+            tasks = self._state.unprepared(WAVE)
+        for task in tasks:
+            made = make(task, self.plan(task.run))
+            with self._state.transaction():
+                at = self._moment()
+                if made.because:
+                    self._state.settle(task.key, Outcome.ESCALATED, made.because)
+                    self._note("no worktree", task.key, at, because=made.because)
+                else:
+                    self._state.prepare(task.key, made.path, made.commit)
+
+    def live(self) -> list[tuple[Attempt, Task]]:
+        """Give the attempts that have permits."""
+        with self._state.transaction():
+            return self._state.live()
+
+    def is_busy(self) -> bool:
+        """Whether anything runs or waits."""
+        with self._state.transaction():
+            return bool(self._state.live()) or next(self._state.waiting(), None) is not None
+
+    def find(self, key: str) -> tuple[Attempt, Task, float | None]:
+        """Give an attempt, its task, and the age of its permit if it has one."""
+        with self._state.transaction() as db:
+            attempt, task, _ = self._state.find(key)
+            return attempt, task, age(GateRow(db).read(), key, self._moment())
+
+    def plan(self, run: str) -> Plan:
+        """Give the plan of a run."""
+        with self._state.transaction():
+            return self._state.planned(run)
 
     def check(self, key: str, *, is_running: bool) -> None:
         """Note that a start was seen to work, or given up on."""
@@ -117,6 +155,7 @@ class Ledger:
                 role=task.role,
                 pace=task.pace,
                 wait=attempt.wait,
+                is_prepared=bool(task.worktree),
                 settled=f"{task.key} is {outcome} already" if is_settled else "",
             )
             asked[attempt.key] = request

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.model.effects import Do, On, Rest, Stage
 from core.model.run import Standing, Verdict
+from core.spawn.permits import START_WITHIN
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -24,6 +25,11 @@ REASONS = {
     77: "the machine was too slow to start it in time",
 }
 """What a shim means that exits without a trace."""
+
+
+def is_fresh(age: float | None) -> bool:
+    """Whether a permit of so many seconds may still be begun with; None: there is none."""
+    return age is not None and age <= START_WITHIN
 
 
 def staged(stage: Stage, key: str) -> Generator[Effect, Any, Verdict | None]:

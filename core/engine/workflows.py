@@ -29,6 +29,7 @@ def engine() -> Generator[Effect, Any, None]:
     yield Whole.LAUNCH
     while True:
         yield Whole.TEND
+        yield Whole.PREPARE
         answer = yield Whole.ADMIT
         match answer:
             case Admit(attempt=key):

@@ -30,6 +30,7 @@ class Guard(StrEnum):
     COOLDOWN = "cooldown"
     SETTLE = "settle"
     BACK_OFF = "retry wait"
+    WORKTREE = "worktree"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +83,8 @@ class Request:
     pace: Pace
     wait: Span | None = None
     """The back-off of a retry."""
+    is_prepared: bool = True
+    """Whether its worktree is there."""
     settled: str = ""
     """Why this task is never delivered again; empty while it may be."""
 

@@ -73,6 +73,8 @@ class Whole(StrEnum):
     """Answer: the keys of the attempts that have permits."""
     LAUNCH = "launch"
     """Let the carrier go on with what an earlier engine handed it. Answer: None."""
+    PREPARE = "prepare"
+    """Make worktrees for those who are next. Answer: None."""
     ADMIT = "admit"
     """Take the orders that wait, then ask the gate. Answer: an `Admission`, or None for nobody."""
     TEND = "tend"

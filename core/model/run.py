@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from core.model.gate import Halt
-    from core.model.moment import Span
-    from core.model.pace import Pace
+from core.model.gate import Halt  # noqa: TC001, msgspec reads the fields' types
+from core.model.moment import Span  # noqa: TC001, likewise
+from core.model.pace import Pace  # noqa: TC001, likewise
 
 
 class Standing(StrEnum):
@@ -58,6 +56,9 @@ class Task:
     """How often it is tried again (S4-35..39)."""
     is_stopped: bool = False
     """Somebody ordered its end."""
+    worktree: str = ""
+    """Its folder; empty until it is made."""
+    start_commit: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,3 +37,30 @@ class Where:
     def index(self, subject: str) -> str:
         """The index file of one subject."""
         return f"{self.cache}/{subject}-{self.mark}.db" if self.cache else ":memory:"
+
+
+@dataclass(frozen=True, slots=True)
+class StateFolder:
+    """Where an engine keeps what it knows."""
+
+    root: str
+
+    @property
+    def state(self) -> str:
+        """Our database: the contract of every face."""
+        return f"{self.root}/state.db"
+
+    @property
+    def carried(self) -> str:
+        """The carrier's own database; nobody else opens it."""
+        return f"{self.root}/dbos.db"
+
+    @property
+    def lock(self) -> str:
+        """Held by the engine; says who it is."""
+        return f"{self.root}/engine.lock"
+
+    @property
+    def runs(self) -> str:
+        """One folder a run, in it one folder an attempt."""
+        return f"{self.root}/runs"

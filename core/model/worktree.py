@@ -16,3 +16,13 @@ class Place:
     """Top folder of the main worktree: the same for the whole family."""
     branch: str = ""
     """What HEAD names; empty when detached."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """A worktree that was made, or the reason why it could not be."""
+
+    path: str = ""
+    commit: str = ""
+    """What it began with."""
+    because: str = ""

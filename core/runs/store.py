@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from contextlib import ExitStack, contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -14,6 +15,7 @@ from core.errors import Trouble
 from core.model.command import Command
 from core.model.moment import Span
 from core.model.pace import Pace
+from core.model.plan import Plan
 from core.model.run import SETTLED, Attempt, Outcome, Task
 
 if TYPE_CHECKING:
@@ -26,19 +28,20 @@ SCHEMA = 1
 """Stands in `user_version`; an engine migrates only a database that it alone holds (D22)."""
 WAIT_S = 30.0
 TABLES = """
-create table run (key text primary key, document text not null);
+create table run (key text primary key, began text not null, document text not null);
 create table task (
     place integer primary key, key text unique not null, run text not null,
     branch text not null, role text not null, pace text not null, retries integer not null,
     outcome text not null, because text not null default '',
-    is_stopped integer not null default 0);
+    is_stopped integer not null default 0, worktree text not null default '',
+    start_commit text not null default '');
 create table attempt (
     key text primary key, task text not null, number integer not null, start integer not null,
     wait text, state text not null, verdict text);
 create index attempt_state on attempt (state);
 create view work as
     select attempt.key, task, number, start, wait, state, task.key as owner, run, branch, role,
-        pace, retries, is_stopped, outcome, place
+        pace, retries, is_stopped, worktree, start_commit, outcome, place
     from attempt join task on task.key = attempt.task;
 create table gate (id integer primary key check (id = 1), document text not null);
 create table command (
@@ -50,6 +53,9 @@ create table journal (
 """
 QUEUED, LIVE, OVER = "queued", "live", "over"
 IN_MEMORY = ":memory:"
+_NEW_TASK = (
+    "insert into task (key, run, branch, role, pace, retries, outcome) values (?, ?, ?, ?, ?, ?, ?)"
+)
 _OUTCOMES = "select key, outcome from task order by place"
 encode = msgspec.json.encode
 
@@ -59,10 +65,11 @@ class Unusable(Trouble):
 
 
 class State:
-    """An open `state.db`. One thread at a time; other processes may have it open, too."""
+    """An open `state.db`; threads take turns, other processes may have it open, too."""
 
     def __init__(self, path: str) -> None:
         self._db = _connected(path)
+        self._lock = threading.RLock()
         with ExitStack() as undo:
             undo.callback(self._db.close)
             _prepare(self._db, path)
@@ -75,17 +82,24 @@ class State:
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """One serialised transaction: whole, or not at all."""
-        with self._db:
+        with self._lock, self._db:
             self._db.execute("begin immediate")
             yield self._db
 
-    def plan(self, run: str, document: str, tasks: Iterable[Task]) -> None:
+    def version(self) -> int:
+        """Give a number that is another one when another process has written."""
+        with self._lock:
+            return int(self._db.execute("pragma data_version").fetchone()[0])
+
+    def plan(self, run: str, began: datetime, plan: Plan, tasks: Iterable[Task]) -> None:
         """Write down a run with its tasks, each with its first attempt; inside a transaction."""
-        self._db.execute("insert into run values (?, ?)", (run, document))
+        self._db.execute(
+            "insert into run values (?, ?, ?)", (run, began.isoformat(), encode(plan).decode())
+        )
         for task in tasks:
             pace = encode(task.pace).decode()
             row = (task.key, run, task.branch, task.role, pace, task.retries, Outcome.QUEUED)
-            self._db.execute("insert into task values (null, ?, ?, ?, ?, ?, ?, ?, '', 0)", row)
+            self._db.execute(_NEW_TASK, row)
             self.queue(Attempt(key=task.key, task=task.key, number=0))
 
     def queue(self, attempt: Attempt) -> None:
@@ -102,7 +116,7 @@ class State:
             "select * from work where state = ? order by place, number", (QUEUED,)
         )
         for row in rows:
-            yield _attempt(row), _task(row), Outcome(row[13])
+            yield _attempt(row), _task(row), Outcome(row[15])
 
     def live(self) -> list[tuple[Attempt, Task]]:
         """Give the attempts that have a permit."""
@@ -120,6 +134,26 @@ class State:
         self._db.execute(
             "update attempt set state = ?, verdict = ? where key = ?", (state, word, attempt)
         )
+
+    def prepare(self, task: str, worktree: str, start_commit: str) -> None:
+        """Say where a task's worktree is, and which commit it began with."""
+        self._db.execute(
+            "update task set worktree = ?, start_commit = ? where key = ?",
+            (worktree, start_commit, task),
+        )
+
+    def unprepared(self, most: int) -> list[Task]:
+        """Give the first tasks that wait and have no worktree yet."""
+        rows = self._db.execute(
+            "select * from work where state = ? and worktree = '' order by place limit ?",
+            (QUEUED, most),
+        )
+        return [_task(row) for row in rows]
+
+    def planned(self, run: str) -> Plan:
+        """Give a run's plan."""
+        row = self._db.execute("select document from run where key = ?", (run,)).fetchone()
+        return _plan(row[0])
 
     def settle(self, task: str, outcome: Outcome, because: str = "") -> None:
         """Say what a task is now; one that has ended takes its waiting attempts with it."""
@@ -171,7 +205,7 @@ def _connected(path: str) -> sqlite3.Connection:
     try:
         if path != IN_MEMORY:
             Path(path).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        return sqlite3.connect(path, timeout=WAIT_S, isolation_level=None)
+        return sqlite3.connect(path, timeout=WAIT_S, isolation_level=None, check_same_thread=False)
     except (OSError, sqlite3.OperationalError) as error:
         raise Unusable(f"{path} cannot be opened: {error}.") from error
 
@@ -210,7 +244,7 @@ def _attempt(row: tuple[Any, ...]) -> Attempt:
 
 
 def _task(row: tuple[Any, ...]) -> Task:
-    key, run, branch, role, pace, retries, is_stopped = row[6:13]
+    key, run, branch, role, pace, retries, is_stopped, worktree, start = row[6:15]
     return Task(
         key=key,
         run=run,
@@ -219,7 +253,14 @@ def _task(row: tuple[Any, ...]) -> Task:
         pace=_pace(pace),
         retries=retries,
         is_stopped=bool(is_stopped),
+        worktree=worktree,
+        start_commit=start,
     )
+
+
+@lru_cache(maxsize=16)
+def _plan(text: str) -> Plan:
+    return msgspec.json.decode(text, type=Plan)
 
 
 @lru_cache(maxsize=256)

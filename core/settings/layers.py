@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from core.errors import Misuse
 from core.settings import hot
-from core.settings.mistakes import contradiction, flat, line_of, misfit, misspelt
+from core.settings.contradictions import contradiction
 from core.settings.watch import variable
+from core.toml.mistakes import flat, line_of, misfit, misspelt
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 from core.errors import Misuse
 from core.settings import hot
 from core.settings.layers import Layer, Source, checked, merged
-from core.settings.mistakes import flat, misspelt
 from core.settings.watch import files, steering, variable
+from core.toml.mistakes import flat, misspelt
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

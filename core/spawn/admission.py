@@ -56,6 +56,8 @@ def _refusal(request: Request, busy: set[str]) -> Refuse | None:
 def _own(gate: Gate, request: Request, at: Moment) -> tuple[Held, ...]:
     """What holds this one, and not the others."""
     held: list[Held] = []
+    if not request.is_prepared:
+        held.append(Held(by=Guard.WORKTREE, because=f"{request.task} has no worktree yet"))
     if request.wait is not None and (left := request.wait.left(at)) > 0:
         wait = f"{request.task} waits {request.wait.length:.0f} s before its next attempt"
         held.append(Held(by=Guard.BACK_OFF, because=wait, left=left))

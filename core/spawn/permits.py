@@ -26,10 +26,10 @@ START_WITHIN = 1.0
 """Seconds in which a permit can be begun with; so no pause is followed by a late start (P6)."""
 
 
-def is_fresh(gate: Gate, attempt: str, at: Moment) -> bool:
-    """Whether a permit may still be begun with."""
+def age(gate: Gate, attempt: str, at: Moment) -> float | None:
+    """Give the seconds since a permit was granted; None where there is none."""
     permit = _permit(gate, attempt)
-    return permit is not None and permit.granted.passed(at) <= START_WITHIN
+    return None if permit is None else permit.granted.passed(at)
 
 
 def permitted(gate: Gate, request: Request, at: Moment) -> Gate:

@@ -5,7 +5,7 @@ from __future__ import annotations
 NOUNS = {"core.model"}
 PLAIN = {
     *("core.clean", "core.clock", "core.errors", "core.instants", "core.mend", "core.places"),
-    *("core.tail", "core.version", "core.indexes"),
+    *("core.tail", "core.version", "core.indexes", "core.locks", "core.toml"),
 }
 """Rooms that belong to no subject."""
 SUBJECTS = {
@@ -23,6 +23,8 @@ SUBJECTS = {
     "core.runs",
     "core.spawn",
     "core.attempts",
+    "core.runners",
+    "core.host",
 }
 CORE = NOUNS | PLAIN | SUBJECTS | {"core.fleet", "core.engine", "core.settings", "core.log"}
 FACE = NOUNS | {"core.clean"}
@@ -34,6 +36,8 @@ DOORS: dict[str, set[str]] = {
     "core.clock": set(),
     "core.clean": set(),
     "core.indexes": set(),
+    "core.locks": set(),
+    "core.toml": {"core.clean"},
     "core.instants": set(),
     "core.mend": set(),
     "core.tail": set(),
@@ -56,6 +60,8 @@ DOORS: dict[str, set[str]] = {
     "core.runs": NOUNS | PLAIN,
     "core.spawn": NOUNS | PLAIN,
     "core.attempts": NOUNS | PLAIN,
+    "core.runners": NOUNS | PLAIN,
+    "core.host": NOUNS | PLAIN,
     "core.fleet": NOUNS | PLAIN | SUBJECTS,
     "core.engine": NOUNS | PLAIN | SUBJECTS | {"core.fleet"},
     "core.programs": CORE,
@@ -91,7 +97,10 @@ DOORS: dict[str, set[str]] = {
 }
 """What a room may import besides itself; a new door is a diff of one line here."""
 
-ASSEMBLY = ("tui/cli.py", "tui/commands/*.py", "core/programs/*.py", "core/fleet/assemble.py")
+ASSEMBLY = (
+    *("tui/cli.py", "tui/commands/*.py", "core/programs/*.py"),
+    "core/fleet/assemble.py",
+)
 """Files that may open any room of core, because they hand rooms to one another."""
 
 ALONE = {"tui.widgets", "core.programs"}
@@ -118,6 +127,8 @@ GUESTS: dict[str, tuple[str, ...]] = {
         "core/settings/hot.py",
         "core/runs/store.py",
         "core/attempts/records.py",
+        "core/runners/records.py",
+        "core/engine/carry.py",
         "core/spawn/store.py",
         "core/programs/ingest.py",
         "tui/twins/*.py",
@@ -136,6 +147,8 @@ GUESTS: dict[str, tuple[str, ...]] = {
     "structlog": ("core/log.py",),
     "git": ("core/worktrees/watch.py", "core/worktrees/act.py", "core/worktrees/store.py"),
     "anthropic": ("core/programs/probe.py", "core/programs/rehearsal_agent.py"),
+    "dbos": ("core/engine/carrier.py",),
+    "sqlalchemy": ("core/engine/carrier.py",),
     "starlette": ("core/programs/*.py",),
     "uvicorn": ("core/programs/*.py",),
     "typer": ("tui/commands/*.py",),

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 from core.attempts.standing import standing
 from core.engine import stages, workflows
 from core.engine.ledger import Ledger
+from core.engine.stages import is_fresh
 from core.model.effects import Do, Finish, On, Rest, Stage, Whole
 from core.model.gate import Halt, Halting
 from core.model.moment import span
 from core.model.run import Standing, Verdict
+from core.model.worktree import Made
 from core.runs.store import State
-from core.spawn.permits import START_WITHIN, is_fresh
+from core.spawn.permits import START_WITHIN
 from core.spawn.store import GateRow
 from tests.simulation.shim import ACCOUNT, Sheet, shim
 from tests.simulation.world import Until
@@ -190,6 +192,8 @@ class Host:
                 return [attempt.key for attempt, _ in self.state.live()]
             case Whole.ADMIT:
                 return ledger.admit(self.around())
+            case Whole.PREPARE:
+                return ledger.prepare(lambda task, _: Made(path=f"/wt/{task.key}", commit="c0"))
             case Whole.TEND:
                 return self._tend(ledger)
             case Finish(attempt=key, verdict=verdict):
@@ -212,7 +216,7 @@ class Host:
             case Do.LOOK:
                 return standing(kernel.traces(key))
             case Do.IS_FRESH:
-                return is_fresh(self._gate(), key, self.world.moment())
+                return is_fresh(ledger.find(key)[2])
             case Do.FORK:
                 return self._fork(key)
             case Do.CODE:

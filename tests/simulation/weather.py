@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from core.model.admission import Surroundings
 from core.model.command import Command, Verb
 from core.model.pace import BURST, CAREFUL, WAVES
+from core.model.plan import Plan
 from core.model.quota import Reading
 from core.model.run import Outcome, Task
 from tests.simulation.history import RIVAL, History
@@ -90,7 +91,7 @@ class Sky:
         )
         self._branches = sorted({task.branch for task in tasks})
         with self._state.transaction():
-            self._state.plan("run", "{}", tasks)
+            self._state.plan("run", self._reset, PLAN, tasks)
         return tasks
 
     def around(self) -> Surroundings:
@@ -237,4 +238,5 @@ class Sky:
             self._kill_engine()
 
 
+PLAN = Plan(name="run", repository="/r", git_folder="/r/.git", base="main", runner="x", tasks=())
 _ENDS = (Outcome.DONE, Outcome.ESCALATED, Outcome.CANCELLED)

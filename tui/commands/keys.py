@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from core.errors import Misuse
-from core.settings.mistakes import misspelt
 from core.settings.store import settings
 from core.settings.watch import working_directory
+from core.toml.mistakes import misspelt
 from tui.commands.options import Json  # noqa: TC001, typer reads the types
 from tui.twins import documents
 from tui.twins.status import written

@@ -13,11 +13,12 @@ from core.model.admission import Admit, Hold
 from core.model.command import Command, Verb
 from core.model.gate import Gate, Halting
 from core.model.pace import BURST
+from core.model.plan import Plan
 from core.model.run import Outcome, Task
 from core.runs.store import State, Unusable
 from core.spawn.breaker import OVERLOAD
 from core.spawn.store import GateRow
-from tests.core.spawn.gates import BADLY, CALM, NOT_AT_ALL, WELL, at
+from tests.core.spawn.gates import BADLY, CALM, NOON, NOT_AT_ALL, WELL, at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,6 +30,9 @@ TASKS = [
     Task(key=f"run/{n}", run="run", branch=f"fan/{n}", role="IMPLEMENTER", pace=BURST, retries=1)
     for n in range(7)
 ]
+
+
+PLAN = Plan(name="run", repository="/r", git_folder="/r/.git", base="main", runner="x", tasks=())
 
 
 class Desk:
@@ -69,7 +73,9 @@ class Desk:
 def desk(tmp_path: Path) -> Iterator[Desk]:
     desk = Desk(str(tmp_path / "state/state.db"))
     with desk.state.transaction():
-        desk.state.plan("run", "{}", TASKS)
+        desk.state.plan("run", NOON, PLAN, TASKS)
+        for task in TASKS:
+            desk.state.prepare(task.key, "/wt", "c0")
     yield desk
     desk.state.close()
 
@@ -161,7 +167,7 @@ def test_a_decision_among_a_thousand_reads_only_who_can_go(desk: Desk) -> None:
             Task(key=f"big/{n}", run="big", branch="b", role="X", pace=BURST, retries=0)
             for n in range(1000)
         ]
-        desk.state.plan("big", "{}", many)
+        desk.state.plan("big", NOON, PLAN, many)
 
     assert Admit(attempt="run/0") == desk.admit(0)
 

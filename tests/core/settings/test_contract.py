@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel  # noqa: TC002, the tests read the types
 
 from core.settings import hot, records
-from core.settings.mistakes import flat
+from core.toml.mistakes import flat
 
 PAIRS = [
     (getattr(hot, name), getattr(records, name))

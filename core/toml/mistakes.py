@@ -1,4 +1,4 @@
-"""A mistake in a settings file as one sentence: where, what, what was expected, what to do."""
+"""A mistake in a TOML file as one sentence: where, what, what was expected, what to do."""
 
 from __future__ import annotations
 
@@ -11,8 +11,6 @@ from core.clean import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-
-    from core.settings.hot import Settings
 
 CLOSE = 0.6
 
@@ -82,19 +80,3 @@ def misfit(name: str, value: object, expected: str) -> str:
     choices = words.removeprefix("one of ").split(", ") if words.startswith("one of ") else []
     close = get_close_matches(str(value), choices, n=1, cutoff=CLOSE)
     return f'{sentence} Did you mean "{close[0]}"?' if close else sentence
-
-
-def contradiction(settings: Settings) -> tuple[str, str]:
-    """The setting that contradicts another one, and the sentence; empty: none does."""
-    limits = settings.limits
-    if limits.quiet_minutes >= limits.stalled_minutes:
-        return "limits.quiet_minutes", (
-            f"limits.quiet_minutes = {limits.quiet_minutes:g} should be less than"
-            f" limits.stalled_minutes, which is {limits.stalled_minutes:g}."
-        )
-    if limits.stalled_while_pending_minutes < limits.stalled_minutes:
-        return "limits.stalled_while_pending_minutes", (
-            f"limits.stalled_while_pending_minutes = {limits.stalled_while_pending_minutes:g}"
-            f" should be at least limits.stalled_minutes, which is {limits.stalled_minutes:g}."
-        )
-    return "", ""

@@ -1,0 +1,176 @@
+"""Performs the effects of the engine's flows on the real world."""
+
+from __future__ import annotations
+
+import sys
+import threading
+import uuid
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, assert_never
+
+from core.attempts.act import RunFolder, lease_file
+from core.attempts.standing import standing
+from core.attempts.watch import ended, last_words, look
+from core.engine.stages import is_fresh, staged
+from core.engine.verdict import judged
+from core.model.admission import Surroundings
+from core.model.effects import Do, Finish, On, Rest, Stage, Whole
+from core.model.launch import Launch
+from core.runners.command import command, message
+from core.runners.watch import Stream
+from core.spawn.permits import START_WITHIN
+from core.worktrees.act import make
+
+if TYPE_CHECKING:
+    import subprocess
+    from collections.abc import Callable
+
+    from core.clock import Clock
+    from core.engine.carrier import Dbos
+    from core.engine.ledger import Ledger
+    from core.model.admission import Host
+    from core.model.effects import Effect
+    from core.model.plan import Plan
+    from core.model.run import Task, Verdict
+    from core.model.worktree import Made
+    from core.runners.stream import Told
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """Where an engine works."""
+
+    runs: str
+    """Folder of the run folders."""
+    agent: str
+    """The rehearsal agent's program."""
+    clock: Clock
+    host: Callable[[], Host | None]
+
+
+class Performer:
+    """One engine's hands. Flows run on threads of their own; a wake wakes them all."""
+
+    def __init__(self, ledger: Ledger, site: Site, carrier: Callable[[], Dbos]) -> None:
+        self._ledger, self._site, self._carrier = ledger, site, carrier
+        self._shims: dict[str, subprocess.Popen[bytes]] = {}
+        self._streams: dict[str, Stream] = {}
+        self._happened = threading.Condition()
+        self._reading = threading.Lock()
+
+    def wake(self) -> None:
+        """Let everybody look again who waits for something."""
+        with self._happened:
+            self._happened.notify_all()
+
+    def perform(self, effect: Effect) -> Any:  # noqa: ANN401, an effect's answer
+        """Do one thing, and give its answer."""
+        match effect:
+            case Finish(attempt=key, verdict=verdict):
+                self._ledger.finish(key, verdict)
+                self._forget(key)
+                return self.wake()
+            case On(attempt=key, do=do):
+                return self._stage(key, do) if isinstance(do, Stage) else self._do(key, do)
+            case Rest(seconds=seconds):
+                return self._rest(seconds)
+            case Whole():
+                return self._whole(effect)
+            case _:
+                assert_never(effect)
+
+    def _whole(self, effect: Whole) -> Any:  # noqa: ANN401, likewise
+        match effect:
+            case Whole.OBEY:
+                return self._ledger.obey()
+            case Whole.LIVE:
+                return [attempt.key for attempt, _ in self._ledger.live()]
+            case Whole.LAUNCH:
+                return self._carrier().launch()
+            case Whole.PREPARE:
+                return self._ledger.prepare(self._make)
+            case Whole.ADMIT:
+                return self._ledger.admit(self._around())
+            case Whole.TEND:
+                return self._tend()
+            case _:
+                assert_never(effect)
+
+    def _do(self, key: str, do: Do) -> Any:  # noqa: ANN401, likewise
+        folder = RunFolder(f"{self._site.runs}/{key}")
+        deeds: dict[Do, Callable[[], Any]] = {
+            Do.LOOK: lambda: standing(look(folder.path)),
+            Do.IS_FRESH: lambda: is_fresh(self._ledger.find(key)[2]),
+            Do.FORK: lambda: self._fork(key, folder),
+            Do.CODE: lambda: self._shims[key].poll() if key in self._shims else None,
+            Do.HAS_RECORD: lambda: self._told(key).lines > 0,
+            Do.VERDICT: lambda: self._verdict(key, folder),
+            Do.REVOKE: folder.revoke,
+            Do.SWEEP: folder.sweep,
+            Do.PASS: lambda: self._ledger.check(key, is_running=True),
+            Do.FAIL: lambda: self._ledger.check(key, is_running=False),
+            Do.CARRY: lambda: self._carrier().enqueue(key),
+        }
+        answer = deeds[do]()
+        if do in (Do.PASS, Do.FAIL):
+            self.wake()
+        return answer
+
+    def _stage(self, key: str, stage: Stage) -> Verdict | None:
+        flow, answer = staged(stage, key), None
+        while True:
+            try:
+                effect = flow.send(answer)
+            except StopIteration as end:
+                verdict: Verdict | None = end.value
+                return verdict
+            answer = self.perform(effect)
+
+    def _rest(self, seconds: float) -> None:
+        with self._happened:
+            self._happened.wait(seconds)
+
+    def _tend(self) -> None:
+        """Take in what the streams tell, and pass on what is to be stopped."""
+        readings = {}
+        for attempt, task in self._ledger.live():
+            readings.update(self._told(attempt.key).readings)
+            if task.is_stopped:
+                RunFolder(f"{self._site.runs}/{attempt.key}").ask("stop")
+        self._ledger.tend(readings.values(), resumes=False, is_well=True)
+
+    def _around(self) -> Surroundings:
+        return Surroundings(host=self._site.host())
+
+    def _make(self, task: Task, plan: Plan) -> Made:
+        path = f"{plan.worktrees}/{plan.task(task.key).id}"
+        return make(plan.repository, path, task.branch, plan.base, self._rest)
+
+    def _fork(self, key: str, folder: RunFolder) -> None:
+        attempt, task, age = self._ledger.find(key)
+        plan = self._ledger.plan(task.run)
+        planned = plan.task(task.key)
+        session = str(uuid.uuid5(uuid.NAMESPACE_URL, folder.path))
+        launch = Launch(
+            attempt=attempt.key,
+            command=tuple(command(plan, planned, session, sys.executable, self._site.agent)),
+            cwd=task.worktree,
+            lease=lease_file(plan.git_folder, task.branch),
+            prompt=message(planned.prompt),
+        )
+        self._shims[key] = folder.fork(launch, START_WITHIN - (age or START_WITHIN))
+
+    def _verdict(self, key: str, folder: RunFolder) -> Verdict:
+        at = self._site.clock.now()
+        return judged(ended(folder.path), self._told(key), last_words(folder.path), at)
+
+    def _told(self, key: str) -> Told:
+        stream = Stream(f"{self._site.runs}/{key}/stream.jsonl")
+        with self._reading:
+            return self._streams.setdefault(key, stream).read(self._site.clock.now())
+
+    def _forget(self, key: str) -> None:
+        self._streams.pop(key, None)
+        shim = self._shims.pop(key, None)
+        if shim is not None:
+            shim.wait()

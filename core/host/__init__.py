@@ -1,0 +1,1 @@
+"""The host: whether it has room for one more agent."""

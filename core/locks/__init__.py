@@ -1,0 +1,1 @@
+"""Locks of the kernel on files: taken for a lifetime, asked about without being taken."""

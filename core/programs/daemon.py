@@ -1,0 +1,99 @@
+"""The engine's process: one per host and state folder, started by whoever needs it."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+import threading
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from core.clock import SystemClock, boot_id
+from core.engine import workflows
+from core.engine.act import Performer, Site
+from core.engine.carrier import Dbos
+from core.engine.carry import carry
+from core.engine.ledger import Ledger
+from core.engine.watch import host_name, listen, refuse_amnesia
+from core.errors import Trouble
+from core.host.watch import host
+from core.locks.act import take
+from core.log import Log
+from core.model.effects import Rest
+from core.model.moment import Moment
+from core.model.where import StateFolder
+from core.runs.store import State
+from core.version import VERSION
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+    from core.clock import Clock
+
+AGENT = str(Path(__file__).with_name("rehearsal_agent.py"))
+IDLE = 30.0
+"""Seconds without any work after which the engine ends by itself."""
+
+
+def main(state_dir: str) -> int:
+    """Be the engine of a state folder until there is nothing to do; 0 also where one is already."""
+    folder, clock = StateFolder(state_dir), SystemClock()
+    os.makedirs(folder.runs, mode=0o700, exist_ok=True)
+    me = {"pid": os.getpid(), "since": clock.now().isoformat(), "version": VERSION}
+    if take(folder.lock, json.dumps(me).encode()) is None:
+        return 0
+    log = Log(state_dir)
+    log.note("engine began", pid=os.getpid())
+    try:
+        with ExitStack() as undo:
+            refuse_amnesia(folder)
+            state = State(folder.state)
+            undo.callback(state.close)
+            run(state, folder, clock, undo)
+    except Trouble as trouble:
+        log.note("engine refused", level="error", because=str(trouble))
+        sys.stderr.write(f"{trouble}\n")
+        return trouble.exit_code
+    except Exception:
+        log.note("engine broke", level="error", exc_info=True)
+        raise
+    log.note("engine ended", pid=os.getpid())
+    return 0
+
+
+def run(state: State, folder: StateFolder, clock: Clock, undo: ExitStack) -> None:
+    """Perform the engine's flow, and the carrier's, until all work has been done for a while."""
+
+    def moment() -> Moment:
+        return Moment(boot=boot_id(), boottime=clock.boottime(), wall=clock.now())
+
+    ledger, over = Ledger(state, moment), threading.Event()
+    site = Site(runs=folder.runs, agent=AGENT, clock=clock, host=host)
+    performer = Performer(ledger, site, lambda: carrier)
+    carrier = Dbos(folder.carried, host_name(), lambda key, step: carry(key, step, performer))
+    undo.callback(carrier.close)
+    undo.callback(over.set)
+    listening = (state, folder, performer.wake, over)
+    threading.Thread(target=listen, args=listening, daemon=True).start()
+    flow, answer, busy_at = workflows.engine(), None, clock.boottime()
+    while not over.is_set() and clock.boottime() - busy_at < IDLE:
+        effect = flow.send(answer)
+        answer = performer.perform(effect)
+        if isinstance(effect, Rest) and ledger.is_busy():
+            busy_at = clock.boottime()
+
+
+def leave(number: int, _: FrameType | None) -> None:
+    """End at once: agents go on, and the next engine knows everything."""
+    os._exit(128 + number)
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, leave)
+    signal.signal(signal.SIGINT, leave)
+    code = main(sys.argv[1])
+    sys.stderr.flush()
+    os._exit(code)

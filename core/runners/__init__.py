@@ -1,0 +1,1 @@
+"""Runners: what starts an agent, and how what it writes is understood."""

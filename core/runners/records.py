@@ -1,0 +1,41 @@
+"""Lines of an agent's stream-json, as the client writes them; only what decides something."""
+
+from __future__ import annotations
+
+import msgspec
+
+
+class UnifiedWindow(msgspec.Struct):
+    """One quota window, where all are named."""
+
+    utilization: float | None = None
+    resetsAt: float | None = None
+
+
+class Limit(msgspec.Struct):
+    """What a `rate_limit_event` says."""
+
+    rateLimitType: str = ""
+    utilization: float | None = None
+    resetsAt: float | None = None
+    unifiedWindows: dict[str, UnifiedWindow] = {}
+
+
+class StreamLine(msgspec.Struct):
+    """One line of stdout."""
+
+    type: str = ""
+    error: str | None = None
+    """On an assistant's line: the class of the API error that it tells of."""
+    rate_limit_info: Limit | None = None
+
+
+_line = msgspec.json.Decoder(StreamLine)
+
+
+def streamed(raw: bytes) -> StreamLine | None:
+    """Read one line; None for one that is torn, or of another shape."""
+    try:
+        return _line.decode(raw)
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return None

@@ -1,0 +1,63 @@
+"""What an agent's stream tells: that it runs, how full the quota is, what the API said last."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from core.model.quota import Reading
+from core.runners.records import streamed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from core.runners.records import Limit
+
+ACCOUNT = frozenset({"billing_error", "rate_limit", "rate_limit_error", "overloaded_error"})
+"""Errors that are nobody's fault but the account's: they spend no retry (decisions, table)."""
+
+
+@dataclass(slots=True)
+class Told:
+    """Everything that a stream has told so far."""
+
+    lines: int = 0
+    error: str = ""
+    """Class of the API error that was the last word; empty while none is."""
+    readings: dict[str, Reading] = field(default_factory=dict)
+    """The latest on each quota window."""
+
+
+def take(told: Told, lines: Iterable[bytes], at: datetime) -> None:
+    """Take further lines in; `at` is when they were read, for the stream has no times."""
+    for raw in lines:
+        told.lines += 1
+        line = streamed(raw)
+        if line is None:
+            continue
+        if line.type == "assistant":
+            told.error = line.error or ""
+        if line.rate_limit_info is not None:
+            told.readings.update(_readings(line.rate_limit_info, at))
+
+
+def _readings(limit: Limit, at: datetime) -> dict[str, Reading]:
+    windows = {name: (one.utilization, one.resetsAt) for name, one in limit.unifiedWindows.items()}
+    if limit.rateLimitType and limit.utilization is not None:
+        windows[limit.rateLimitType] = limit.utilization, limit.resetsAt
+    return {
+        name: Reading(
+            window=name,
+            fraction=used,
+            resets_at=datetime.fromtimestamp(reset, UTC) if reset and 0 < reset < _END else None,
+            source="rate_limit_event",
+            observed_at=at,
+        )
+        for name, (used, reset) in windows.items()
+        if used is not None and 0 <= used <= 1
+    }
+
+
+_END = 32_503_680_000
+"""Seconds to the year 3000; what claims to be later is no instant."""

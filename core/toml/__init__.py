@@ -1,0 +1,1 @@
+"""TOML files that people write: what is wrong in one, and where."""

@@ -1,0 +1,56 @@
+"""Makes a task's worktree and branch, beside the repository; never takes one away unasked."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from core.clean import clean
+from core.model.worktree import Made
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import git
+
+LOCKED = ("index.lock", "could not lock", "unable to create", "cannot lock ref", ".lock")
+"""What git says when somebody else is writing; their lock is waited for, never removed."""
+WAITS = (0.1, 0.2, 0.5, 1.0, 2.0, 4.0, 8.0)
+"""Seconds between tries."""
+
+
+def make(repository: str, path: str, branch: str, base: str, wait: Callable[[float], None]) -> Made:
+    """Make a worktree with a branch of its own; one that is there already is taken as it is.
+
+    The answer's `because` says why it could not be made.
+    """
+    import git  # noqa: PLC0415, raises where no git is installed
+
+    for seconds in (*WAITS, None):
+        try:
+            return _make(git.Repo(repository), path, branch, base)
+        except (git.GitCommandError, git.InvalidGitRepositoryError, OSError, ValueError) as error:
+            said = clean(_said(error))
+            if seconds is None or not any(word in said for word in LOCKED):
+                return Made(because=f"git could not make {path}: {said}")
+            wait(seconds)
+    raise AssertionError
+
+
+def _make(repository: git.Repo, path: str, branch: str, base: str) -> Made:
+    if not os.path.exists(f"{path}/.git"):
+        known = {head.name for head in repository.heads}
+        how = [path, branch] if branch in known else ["-b", branch, path, base]
+        repository.git.worktree("add", *how)
+    there = type(repository)(path)
+    if there.head.is_detached or there.active_branch.name != branch:
+        raise ValueError(f"{path} is there, and not on {branch}")
+    return Made(path=path, commit=there.head.commit.hexsha)
+
+
+def _said(error: BaseException) -> str:
+    """What git wrote, without the command line around it."""
+    text = str(getattr(error, "stderr", "") or error)
+    lines = [line.strip() for line in text.replace("stderr:", "").strip(" '\n").split("\n")]
+    fatal = [line for line in lines if line.startswith(("fatal:", "error:"))]
+    return (fatal or lines or [""])[-1].removeprefix("fatal: ").strip("' ")
