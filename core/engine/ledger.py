@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from core.engine.dispatch import ordered
+from core.errors import NotFound
 from core.model.admission import Admit, Guard, Hold, Refuse, Request
 from core.model.command import Verb
 from core.model.pace import WAVE
@@ -97,7 +98,10 @@ class Ledger:
     def plan(self, run: str) -> Plan:
         """Give the plan of a run."""
         with self._state.transaction():
-            return self._state.planned(run)
+            found = self._state.known(run)
+        if found is None:
+            raise NotFound(f"there is no run {run}.")
+        return found
 
     def check(self, key: str, *, is_running: bool) -> None:
         """Note that a start was seen to work, or given up on."""

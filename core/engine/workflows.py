@@ -24,9 +24,14 @@ BEAT = 5.0
 def engine() -> Generator[Effect, Any, None]:
     """Run for ever: orders first, then what an earlier engine left, then starts (D24)."""
     yield Whole.OBEY
-    for key in (yield Whole.LIVE):
-        yield from recovery(key)
+    keys = yield Whole.LIVE
+    begun = []
+    for key in keys:
+        if (yield from recovery(key)):
+            begun.append(key)  # noqa: PERF401, a comprehension cannot wait for an answer
     yield Whole.LAUNCH
+    for key in begun:
+        yield On(key, Do.CARRY)
     while True:
         yield Whole.TEND
         yield Whole.PREPARE
@@ -42,18 +47,18 @@ def engine() -> Generator[Effect, Any, None]:
                 yield Rest(BEAT)
 
 
-def recovery(key: str) -> Generator[Effect, Any, None]:
-    """Take over an attempt of an earlier engine.
+def recovery(key: str) -> Generator[Effect, Any, bool]:
+    """Look at an attempt of an earlier engine; tell whether it has begun and must be seen through.
 
     One that has a permit and never began must not begin now: the gate may have closed since. Its
     claim is taken, so that a shim which is still on its way finds it gone, and it asks again.
     """
     standing = yield On(key, Do.LOOK)
-    if standing in (Standing.NEVER, Standing.STARTING) and (yield On(key, Do.REVOKE)):
-        verdict = Verdict(standing=Standing.REVOKED, because="the engine ended before it began")
-        yield Finish(key, verdict)
-    else:
-        yield On(key, Do.CARRY)
+    if standing not in (Standing.NEVER, Standing.STARTING) or not (yield On(key, Do.REVOKE)):
+        return True
+    verdict = Verdict(standing=Standing.REVOKED, because="the engine ended before it began")
+    yield Finish(key, verdict)
+    return False
 
 
 def attempt(key: str) -> Generator[Effect, Any, None]:

@@ -26,3 +26,23 @@ class Made:
     commit: str = ""
     """What it began with."""
     because: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repository:
+    """A repository as a run needs it, or why no run can begin in it."""
+
+    top: str = ""
+    git_folder: str = ""
+    """The folder that all its worktrees share."""
+    commit: str = ""
+    """What the plan's base is now."""
+    is_dirty: bool = False
+    """Whether tracked files have changes that no commit holds."""
+    taken: frozenset[str] = frozenset()
+    """Those of the plan's branches that are there already."""
+    in_use: frozenset[str] = frozenset()
+    """Those that are checked out somewhere."""
+    trouble: str = ""
+    key: str = ""
+    """The plan's key that the trouble is about."""

@@ -79,11 +79,13 @@ def run(state: State, folder: StateFolder, clock: Clock, undo: ExitStack) -> Non
     listening = (state, folder, performer.wake, over)
     threading.Thread(target=listen, args=listening, daemon=True).start()
     flow, answer, busy_at = workflows.engine(), None, clock.boottime()
-    while not over.is_set() and clock.boottime() - busy_at < IDLE:
+    while not over.is_set():
         effect = flow.send(answer)
         answer = performer.perform(effect)
-        if isinstance(effect, Rest) and ledger.is_busy():
-            busy_at = clock.boottime()
+        if isinstance(effect, Rest):
+            busy_at = clock.boottime() if ledger.is_busy() else busy_at
+            if clock.boottime() - busy_at > IDLE:
+                return
 
 
 def leave(number: int, _: FrameType | None) -> None:

@@ -62,8 +62,8 @@ class Shim:
         began = time.monotonic()
         self.start()
         while self.code is None:
-            self.wait()
             self.hand_on()
+            self.wait()
             self.obey(time.monotonic() - began)
         self.end(began)
         return 0

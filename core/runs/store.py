@@ -16,7 +16,7 @@ from core.model.command import Command
 from core.model.moment import Span
 from core.model.pace import Pace
 from core.model.plan import Plan
-from core.model.run import SETTLED, Attempt, Outcome, Task
+from core.model.run import SETTLED, Attempt, Outcome, Task, attempt_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -92,15 +92,31 @@ class State:
             return int(self._db.execute("pragma data_version").fetchone()[0])
 
     def plan(self, run: str, began: datetime, plan: Plan, tasks: Iterable[Task]) -> None:
-        """Write down a run with its tasks, each with its first attempt; inside a transaction."""
+        """Write down a run, or what is new in one; inside a transaction.
+
+        A task that ended without being done is tried anew; one that is done stays done.
+        """
         self._db.execute(
-            "insert into run values (?, ?, ?)", (run, began.isoformat(), encode(plan).decode())
+            "insert into run values (?, ?, ?)"
+            " on conflict (key) do update set document = excluded.document",
+            (run, began.isoformat(), encode(plan).decode()),
         )
+        known = self.outcomes()
         for task in tasks:
-            pace = encode(task.pace).decode()
-            row = (task.key, run, task.branch, task.role, pace, task.retries, Outcome.QUEUED)
-            self._db.execute(_NEW_TASK, row)
-            self.queue(Attempt(key=task.key, task=task.key, number=0))
+            if task.key not in known:
+                pace = encode(task.pace).decode()
+                row = (task.key, run, task.branch, task.role, pace, task.retries, Outcome.QUEUED)
+                self._db.execute(_NEW_TASK, row)
+                self.queue(Attempt(key=task.key, task=task.key, number=0))
+            elif known[task.key] in (Outcome.ESCALATED, Outcome.CANCELLED):
+                self._begin_anew(task.key)
+
+    def _begin_anew(self, task: str) -> None:
+        asked = "select max(start) from attempt where task = ?"
+        start = int(self._db.execute(asked, (task,)).fetchone()[0]) + 1
+        self._db.execute("update task set is_stopped = 0 where key = ?", (task,))
+        self.settle(task, Outcome.QUEUED)
+        self.queue(Attempt(key=attempt_key(task, 0, start), task=task, number=0, start=start))
 
     def queue(self, attempt: Attempt) -> None:
         """Let an attempt wait for its permit; one that is known already stays as it is."""
@@ -150,10 +166,10 @@ class State:
         )
         return [_task(row) for row in rows]
 
-    def planned(self, run: str) -> Plan:
-        """Give a run's plan."""
+    def known(self, run: str) -> Plan | None:
+        """Give a run's plan, if there is such a run."""
         row = self._db.execute("select document from run where key = ?", (run,)).fetchone()
-        return _plan(row[0])
+        return _plan(row[0]) if row else None
 
     def settle(self, task: str, outcome: Outcome, because: str = "") -> None:
         """Say what a task is now; one that has ended takes its waiting attempts with it."""

@@ -6,11 +6,13 @@ import os
 from typing import TYPE_CHECKING
 
 from core.clean import clean
-from core.model.worktree import Place
+from core.model.worktree import Place, Repository
 from core.worktrees.state import branch_of, family_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    import git
 
 LIMIT = 4096
 PARENTS = 40
@@ -36,6 +38,59 @@ def place(cwd: str) -> Place:
         worktree=clean(top),
         repository=clean(os.path.dirname(shared) if shared.endswith("/.git") else shared),
         branch=clean(branch_of(_text(f"{folder}/HEAD")), limit=200),
+    )
+
+
+def repository(path: str, base: str, branches: Iterable[str]) -> Repository:
+    """Look at a repository as a run needs it; `trouble` says in a sentence why none can begin."""
+    try:
+        import git  # noqa: PLC0415, raises where no git is installed
+    except ImportError:
+        return Repository(trouble="git is not installed: agents work in git worktrees.")
+    try:
+        with git.Repo(path, search_parent_directories=True) as repo:
+            return _seen(repo, base, branches)
+    except (git.NoSuchPathError, git.InvalidGitRepositoryError):
+        return Repository(trouble=f"{path} is no git repository.", key="repo")
+    except (git.GitCommandError, ValueError, OSError) as error:
+        return Repository(trouble=f"git cannot read {path}: {clean(str(error), limit=200)}.")
+
+
+def commits_since(worktree: str, commit: str) -> int | None:
+    """Count what a branch has got since it began; None where that cannot be told."""
+    import git  # noqa: PLC0415, likewise
+
+    try:
+        with git.Repo(worktree) as repo:
+            return int(repo.git.rev_list("--count", f"{commit}..HEAD", "--"))
+    except (git.GitError, git.GitCommandError, ValueError, OSError):
+        return None
+
+
+def _seen(repo: git.Repo, base: str, branches: Iterable[str]) -> Repository:
+    from git import BadName  # noqa: PLC0415, likewise
+
+    if repo.bare or repo.working_tree_dir is None:
+        return Repository(trouble="a bare repository has no files to work on.", key="repo")
+    known = {head.name for head in repo.heads}
+    try:
+        commit = repo.commit(base).hexsha
+    except (ValueError, BadName):
+        names = ", ".join(sorted(known)[:5]) or "none: it has no commit yet"
+        trouble = f"there is no commit {base} in the repository; its branches are {names}."
+        return Repository(trouble=trouble, key="base")
+    in_use = {
+        line.removeprefix("branch refs/heads/")
+        for line in repo.git.worktree("list", "--porcelain").splitlines()
+        if line.startswith("branch ")
+    }
+    return Repository(
+        top=str(repo.working_tree_dir),
+        git_folder=os.path.realpath(repo.common_dir),
+        commit=commit,
+        is_dirty=repo.is_dirty(untracked_files=False),
+        taken=frozenset(known & set(branches)),
+        in_use=frozenset(in_use & set(branches)),
     )
 
 

@@ -126,6 +126,7 @@ GUESTS: dict[str, tuple[str, ...]] = {
         "core/rehearsal/recordings/records.py",
         "core/settings/hot.py",
         "core/runs/store.py",
+        "core/runs/watch.py",
         "core/attempts/records.py",
         "core/runners/records.py",
         "core/engine/carry.py",
@@ -138,7 +139,8 @@ GUESTS: dict[str, tuple[str, ...]] = {
     "pydantic": (
         "core/settings/records.py",
         "core/handoffs/documents.py",
-        "tui/twins/records.py",
+        "core/runs/records.py",
+        "tui/twins/*records.py",
     ),
     "psutil": ("core/processes/watch.py",),
     "platformdirs": ("core/settings/store.py",),

@@ -122,32 +122,30 @@ class Host:
         self.boot(0.5 if calm else self.world.rng.choice((0.01, 0.01, 0.3, 2.0, 40.0)))
 
     def _life(self, me: Engine) -> Generator[float | Until, None, None]:
-        ledger, launched = Ledger(self.state, self.world.moment), list[bool]()
+        ledger = Ledger(self.state, self.world.moment)
         flow, answer = workflows.engine(), None
         yield self.world.rng.choice((0.05, 0.3))
         while True:
             effect = flow.send(answer)
             answer = None
             if effect is Whole.LAUNCH:
-                launched.append(True)
                 for key, carried in self.carried.items():
                     if not carried.is_over:
                         self.world.start(self._carry(key, ledger), me)
             elif isinstance(effect, On) and effect.do is Do.CARRY:
-                self._enqueue(effect.attempt, ledger, me, starts=bool(launched))
+                self._enqueue(effect.attempt, ledger, me)
             elif isinstance(effect, Rest):
                 yield Until(effect.seconds)
             else:
                 answer = self._perform(effect, ledger)
             yield 0.001
 
-    def _enqueue(self, key: str, ledger: Ledger, me: Engine, *, starts: bool) -> None:
+    def _enqueue(self, key: str, ledger: Ledger, me: Engine) -> None:
         self.world.point()
         if key not in self.carried:
             self.carried[key] = Carried()
             self.world.point()
-            if starts:
-                self.world.start(self._carry(key, ledger), me, after=0.05)
+            self.world.start(self._carry(key, ledger), me, after=0.05)
 
     def _carry(self, key: str, ledger: Ledger) -> Generator[float | Until, None, None]:
         """Run a workflow as the carrier does: on behind the last answer that was written down."""

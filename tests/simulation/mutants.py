@@ -45,8 +45,9 @@ def infected(mutant: Mutant) -> Iterator[None]:
         yield
 
 
-def _adopts_all(key: str) -> Generator[Effect, Any, None]:
-    yield On(key, Do.CARRY)
+def _adopts_all(key: str) -> Generator[Effect, Any, bool]:
+    yield On(key, Do.LOOK)
+    return True
 
 
 def _gives_up_the_lost(key: str) -> Generator[Effect, Any, Verdict]:

@@ -27,15 +27,15 @@ def schema(
 ) -> None:
     """Print the JSON Schema of a document. Draft 2020-12; `settings` is the settings file."""
     from core.settings.records import Settings  # noqa: PLC0415, slow to load
-    from tui.twins.records import PUBLISHED  # noqa: PLC0415, slow to load
+    from tui.twins.run_records import EVERY  # noqa: PLC0415, slow to load
 
-    names = [*PUBLISHED, SETTINGS]
+    names = [*EVERY, SETTINGS]
     if not name:
         sys.stdout.write("".join(f"{one}\n" for one in names))
         return
     if name not in names:
         raise Misuse(_unknown("schema", name, names))
-    model = Settings if name == SETTINGS else PUBLISHED[name]
+    model = Settings if name == SETTINGS else EVERY[name]
     document = published(name, model.model_json_schema())
     sys.stdout.write(json.dumps(document, indent=2, ensure_ascii=True) + "\n")
 

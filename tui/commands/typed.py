@@ -8,12 +8,12 @@ from typing import Annotated
 import typer
 
 from core.version import VERSION
-from tui.commands import agents, config, doctor, hot, keys, schema
+from tui.commands import agents, config, doctor, hot, keys, orders, plans, schema
 from tui.commands.options import Dir, Home, Json, Now, ReadOnly  # noqa: TC001, typer reads them
 
 EXIT_CODES = (
-    "Exit codes: 0 fine, 1 failed, 2 wrong use, 3 --check found agents that need a look,"
-    " 5 no such agent, 130 interrupted."
+    "Exit codes: 0 fine, 1 failed or not all done, 2 wrong use, 3 --check found agents that need"
+    " a look, 4 held until somebody lifts it, 5 no such run or agent, 130 interrupted."
 )
 app = typer.Typer(
     name="groundstop",
@@ -225,6 +225,11 @@ def snapshot(  # noqa: PLR0913, one parameter an option
 
 app.add_typer(agents.app, name="agents")
 app.add_typer(config.app, name="config")
+app.command(epilog="Example: groundstop run plan.toml --headless")(plans.run)
+app.command(epilog='Example: groundstop pause --because "lunch"')(orders.pause)
+app.command(epilog="Example: groundstop resume")(orders.resume)
+app.command(epilog="Example: groundstop slots 3")(orders.slots)
+app.command(epilog="Example: groundstop stop ai-962 --yes")(orders.stop)
 app.command(epilog="Example: groundstop doctor")(doctor.doctor)
 app.command(epilog="Example: groundstop keys --check")(keys.keys)
 app.command(epilog="Example: groundstop schema status")(schema.schema)

@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 
 from tests.tui.commands.calls import NOW, SAMPLES, recording, said
 from tui.commands.schema import published
-from tui.twins.records import PUBLISHED
+from tui.twins.run_records import EVERY
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 RECORDINGS = sorted(path.parent.name for path in SAMPLES.glob("*/states.toml"))
 VALIDATORS = {
     name: Draft202012Validator(published(name, model.model_json_schema()))
-    for name, model in PUBLISHED.items()
+    for name, model in EVERY.items()
 }
 
 
@@ -110,7 +110,7 @@ def test_schemas_are_printed_by_name(capsys: pytest.CaptureFixture[str]) -> None
     _, names, _ = said(capsys, "schema")
     printed = {name: json.loads(said(capsys, "schema", name)[1]) for name in names.split()}
 
-    assert [*PUBLISHED, "settings"] == names.split()
+    assert [*EVERY, "settings"] == names.split()
     assert {f"urn:groundstop:{name}:1" for name in printed} == {
         schema["$id"] for schema in printed.values()
     }

@@ -14,8 +14,10 @@ from pydantic import BaseModel  # noqa: TC002, the tests read the types
 from core.model.diagnosis import State
 from core.settings.records import Settings
 from tui.commands.schema import DRAFT, published
-from tui.twins import documents, records
+from tui.twins import documents, records, run_records
+from tui.twins.run_records import EVERY
 
+MODELS = {**vars(records), **vars(run_records)}
 STRUCTS = [
     one
     for one in vars(documents).values()
@@ -45,21 +47,21 @@ def struct_fields(struct: type[msgspec.Struct]) -> dict[str, object]:
 
 
 def model_fields(model: type[BaseModel]) -> dict[str, object]:
-    hints = typing.get_type_hints(model, vars(records), include_extras=True)
+    hints = typing.get_type_hints(model, MODELS, include_extras=True)
     fields = model.model_fields.items()
     return {one.alias or name: shape(hints[name]) for name, one in fields}
 
 
 @pytest.mark.parametrize("struct", STRUCTS, ids=lambda one: one.__name__)
 def test_a_document_has_the_fields_that_are_published(struct: type[msgspec.Struct]) -> None:
-    model = getattr(records, struct.__name__)
+    model = MODELS[struct.__name__]
 
     assert struct_fields(struct) == model_fields(model)
 
 
 @pytest.mark.parametrize("struct", STRUCTS, ids=lambda one: one.__name__)
 def test_every_key_is_always_there(struct: type[msgspec.Struct]) -> None:
-    model = getattr(records, struct.__name__)
+    model = MODELS[struct.__name__]
 
     assert all(one.is_required() for one in model.model_fields.values())
     assert [] == [
@@ -76,7 +78,7 @@ def test_every_state_is_counted() -> None:
     assert {"minimum": 0, "type": "integer"} == counts["additionalProperties"]
 
 
-@pytest.mark.parametrize(("name", "model"), records.PUBLISHED.items())
+@pytest.mark.parametrize(("name", "model"), EVERY.items())
 def test_a_name_is_published_with_its_version(name: str, model: type[records.Record]) -> None:
     schema = published(name, model.model_json_schema())
     written = getattr(documents, model.__name__)
@@ -89,7 +91,7 @@ def test_a_name_is_published_with_its_version(name: str, model: type[records.Rec
 
 @pytest.mark.parametrize(
     ("name", "model"),
-    [*records.PUBLISHED.items(), ("settings", Settings)],
+    [*EVERY.items(), ("settings", Settings)],
     ids=str,
 )
 def test_a_published_schema_is_a_schema(name: str, model: type[BaseModel]) -> None:

@@ -1,0 +1,75 @@
+"""What the engine's state says at one instant: who holds, how many slots, what comes next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from core.model.run import Outcome
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from core.model.gate import Halt
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EngineSeen:
+    """The engine that holds the lock of a state folder."""
+
+    pid: int
+    since: datetime
+    version: str
+    state_dir: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextSpawn:
+    """When the next start comes, and what it waits for."""
+
+    at: datetime | None
+    """None: not before something happens."""
+    held_by: tuple[str, ...]
+    because: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskSeen:
+    """One task of a run, as far as it has come."""
+
+    key: str
+    run: str
+    id: str
+    branch: str
+    role: str
+    outcome: Outcome
+    attempts: int
+    """How often it has been tried."""
+    because: str = ""
+    attempt: str = ""
+    """The latest attempt."""
+    session_id: str = ""
+    worktree: str = ""
+    start_commit: str = ""
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing more is to come."""
+        return self.outcome in (Outcome.DONE, Outcome.ESCALATED, Outcome.CANCELLED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """An engine's state, read by anybody, changed by the engine alone."""
+
+    engine: EngineSeen | None = None
+    halts: tuple[Halt, ...] = ()
+    used: int = 0
+    allowed: int = 0
+    next: NextSpawn | None = None
+    tasks: tuple[TaskSeen, ...] = ()
+
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether an engine has something to do."""
+        return not all(task.is_settled for task in self.tasks)

@@ -1,0 +1,101 @@
+"""The letterbox: enters plans, leaves orders, and sees that there is an engine to take them."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from core.errors import Misuse
+from core.locks.watch import is_locked
+from core.model.run import Outcome, Task
+from core.runs.store import State
+
+if TYPE_CHECKING:
+    from collections.abc import Container
+    from datetime import datetime
+
+    from core.model.command import Command
+    from core.model.plan import Plan
+    from core.model.where import StateFolder
+
+DAEMON = str(Path(__file__).parents[1] / "programs" / "daemon.py")
+
+
+def run_key(plan: Plan) -> str:
+    """Name a run: a plan's name and its repository, so that a second start is the same run."""
+    where = hashlib.sha256(plan.git_folder.encode("utf-8", "surrogateescape")).hexdigest()
+    return f"{plan.name}-{where[:8]}"
+
+
+def enter(folder: StateFolder, plan: Plan, at: datetime, again: Container[str] = ()) -> str:
+    """Write a plan down, whole, and give its run; once however often it is entered.
+
+    Raises Misuse where a task that is done has another text now, unless it is named in `again`.
+    """
+    run = run_key(plan)
+    tasks = [
+        Task(
+            key=f"{run}/{one.id}",
+            run=run,
+            branch=one.branch,
+            role=one.role,
+            pace=plan.pace,
+            retries=one.retries,
+        )
+        for one in plan.tasks
+    ]
+    state = State(folder.state)
+    try:
+        with state.transaction():
+            _refuse_changed(state, run, plan, again)
+            state.plan(run, at, plan, tasks)
+    finally:
+        state.close()
+    return run
+
+
+def order(folder: StateFolder, command: Command, at: datetime) -> None:
+    """Leave an order; it counts from this moment on, whether an engine runs or not."""
+    state = State(folder.state)
+    try:
+        state.order(at, command)
+    finally:
+        state.close()
+
+
+def call_engine(folder: StateFolder) -> None:
+    """Start an engine where there is none; of several that are started, one stays.
+
+    Inside an agent nobody starts one: it would be swept with the agent (D24).
+    """
+    if "GROUNDSTOP_ATTEMPT" in os.environ or is_locked(folder.lock):
+        return
+    os.makedirs(folder.root, mode=0o700, exist_ok=True)
+    with open(f"{folder.root}/engine.log", "ab") as log:
+        subprocess.Popen(  # noqa: S603, our own program, and no shell
+            [sys.executable, "-E", "-P", DAEMON, folder.root],
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            cwd="/",
+            start_new_session=True,
+        )
+
+
+def _refuse_changed(state: State, run: str, plan: Plan, again: Container[str]) -> None:
+    before = state.known(run)
+    if before is None:
+        return
+    outcomes = state.outcomes()
+    texts = {one.id: one.prompt for one in before.tasks}
+    for task in plan.tasks:
+        is_done = outcomes.get(f"{run}/{task.id}") is Outcome.DONE
+        if is_done and task.id not in again and texts.get(task.id) != task.prompt:
+            raise Misuse(
+                f'task "{task.id}" is done, and its text has changed since: give it another id,'
+                f" or start it anew with --again {task.id}."
+            )

@@ -1,0 +1,179 @@
+"""A plan file's mistakes, each as one sentence with its place; and the plan that it means."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from core.clean import clean
+from core.errors import Misuse
+from core.model.pace import PROFILES
+from core.model.plan import Plan, PlannedTask
+from core.runs.outcome import OTHERS, RETRIES
+from core.runs.records import Misfit, PlanFile, TaskTable, plan_file
+from core.toml.lines import line_in
+from core.toml.mistakes import misfit, misspelt
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+RETRY = re.compile(r"-retry-\d+$")
+LINE = re.compile(r"line (\d+)")
+EXPECTED = {
+    "string_type": "a text in quotes",
+    "int_type": "a whole number",
+    "bool_type": "true or false",
+    "list_type": "a list in brackets",
+    "dict_type": "a table",
+    "model_type": "a table",
+    "string_too_short": "a text that is not empty",
+    "too_short": "at least one [[task]]",
+}
+PATTERNS = {
+    "id": "at most 64 of a-z, 0-9, dot, dash and underscore, with a letter or digit first",
+    "name": "at most 64 letters, digits, dots, dashes and underscores, a letter or digit first",
+    "branch": "a name that git takes for a branch, such as fan/ai-962",
+    "token_budget": 'a number of tokens, or a part of a window such as "38%"',
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A plan file that fits its form, with its text, to say where something stands."""
+
+    path: str
+    text: str
+    file: PlanFile
+
+    def branches(self) -> tuple[str, ...]:
+        """Name the branches of its tasks."""
+        return tuple(_branch_of(task) for task in self.file.task)
+
+    def wrong(self, sentence: str, key: str = "", task: int | None = None) -> Misuse:
+        """Say what is wrong, where."""
+        return _wrong(
+            self.path, self.text, sentence, ("task", task, key) if task is not None else (key,)
+        )
+
+
+def _wrong(path: str, text: str, sentence: str, where: tuple[object, ...]) -> Misuse:
+    """Make the sentence of a mistake: file, line, what was expected, what to do."""
+    line = line_in(text, where)
+    place = f"{path} line {line}" if line else path
+    return Misuse(f"{place}: {sentence}")
+
+
+def written(path: str, text: str) -> Written:
+    """Read a plan file; Misuse names the file, the line, the key and what was expected."""
+    try:
+        tables = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        line = LINE.search(str(error))
+        at = f" line {line[1]}" if line else ""
+        said = str(error).partition(" (at")[0]
+        raise Misuse(f"{path}{at}: this is no TOML: {said}.") from error
+    file = plan_file(tables)
+    if isinstance(file, Misfit):
+        raise _wrong(path, text, _sentence(file), file.where)
+    found = Written(path, text, file)
+    _coherent(found)
+    return found
+
+
+def meant(
+    found: Written, repository: str, git_folder: str, read: Callable[[str], str | None]
+) -> Plan:
+    """Give the plan that a file means; `read` gives a prompt file's text, None if it has none."""
+    file = found.file
+    caps = tuple(
+        (name, one.max_concurrent) for name, one in file.roles.items() if one.max_concurrent
+    )
+    return Plan(
+        name=file.name,
+        repository=repository,
+        git_folder=git_folder,
+        base=file.base,
+        runner=file.runner,
+        pace=replace(PROFILES[file.profile], total=file.max_concurrent, caps=caps),
+        model=file.model or "",
+        permission_mode=file.permission_mode,
+        allowed_tools=tuple(file.allowed_tools),
+        token_budget=file.token_budget if isinstance(file.token_budget, int) else None,
+        resume_at_reset=file.resume_at_reset,
+        worst_case_tokens=file.worst_case_tokens,
+        tasks=tuple(_planned(found, number, read) for number in range(len(file.task))),
+    )
+
+
+def _branch_of(task: TaskTable) -> str:
+    """Name the branch of a task."""
+    return task.branch or f"fan/{task.id}"
+
+
+def _planned(found: Written, number: int, read: Callable[[str], str | None]) -> PlannedTask:
+    task = found.file.task[number]
+    prompt = task.prompt or ""
+    if task.prompt_file:
+        text = read(task.prompt_file)
+        if not text or not text.strip():
+            what = "is empty" if text is not None else "cannot be read"
+            raise found.wrong(f'prompt_file = "{task.prompt_file}" {what}.', "prompt_file", number)
+        prompt = text
+    role = found.file.roles.get(task.role)
+    return PlannedTask(
+        id=task.id,
+        prompt=prompt,
+        branch=_branch_of(task),
+        role=task.role,
+        model=task.model or (role.model if role and role.model else ""),
+        retries=RETRIES.get(task.role, OTHERS),
+        expects=tuple(task.expects),
+    )
+
+
+def _coherent(found: Written) -> None:
+    """Check what no single field can tell."""
+    ids: dict[str, int] = {}
+    branches: dict[str, int] = {}
+    for number, task in enumerate(found.file.task):
+        if RETRY.search(task.id):
+            raise found.wrong(f'id = "{task.id}" must not end in -retry-<n>.', "id", number)
+        if (task.prompt is None) == (task.prompt_file is None):
+            says = "has neither prompt nor prompt_file" if task.prompt is None else "has both"
+            key = "prompt" if task.prompt is None else "prompt_file"
+            raise found.wrong(f'task "{task.id}" {says}: give one of the two.', key, number)
+        for what, name, seen in (("id", task.id, ids), ("branch", _branch_of(task), branches)):
+            if name in seen:
+                first = line_in(found.text, ("task", seen[name], what))
+                again = f'{what} "{name}" stands in line {first}, too: two agents need two.'
+                raise found.wrong(again, what, number)
+            seen[name] = number
+
+
+def _sentence(one: Misfit) -> str:
+    """Say what one misfit means for the writer of the file."""
+    *above, name = [str(part) for part in one.where]
+    match one.kind:
+        case "missing":
+            return f"{name} is missing." if name != "task" else "there is no [[task]]."
+        case "extra_forbidden":
+            return misspelt(name, _known(above)).replace("setting", "key")
+        case "literal_error":
+            return misfit(name, one.value, f"one of {one.expected}".replace(" or ", ", "))
+        case "greater_than_equal":
+            return misfit(name, one.value, f"at least {one.expected}")
+        case "less_than_equal":
+            return misfit(name, one.value, f"at most {one.expected}")
+        case kind if kind in EXPECTED and name != "token_budget":
+            return misfit(name, one.value, EXPECTED[kind])
+        case _:
+            return misfit(name, clean(str(one.value)), PATTERNS.get(name, one.expected))
+
+
+def _known(above: list[str]) -> list[str]:
+    fields = {"task": TaskTable, "roles": None}.get(above[0], PlanFile) if above else PlanFile
+    if fields is None:
+        return ["max_concurrent", "model"]
+    return [field.alias or name for name, field in fields.model_fields.items()]

@@ -1,0 +1,92 @@
+"""The plan file as a person writes it; every field that can be wrong says what was expected."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+STRICT = ConfigDict(extra="forbid", strict=True, frozen=True, regex_engine="python-re")
+ID = r"^[a-z0-9][a-z0-9._-]{0,63}$"
+NAME = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"
+BRANCH = r"^(?!/|-)(?!.*(//|\.\.|@\{|\.lock(/|$)|[\x00-\x20~^:?*\[\\\x7f]))[^/].*(?<![/.])$"
+Slots = Annotated[int, Field(ge=1, le=50)]
+Text = Annotated[str, Field(min_length=1)]
+
+
+class RoleTable(BaseModel):
+    """What is set for one role."""
+
+    model_config = STRICT
+
+    max_concurrent: Slots | None = None
+    model: Text | None = None
+
+
+class TaskTable(BaseModel):
+    """One piece of work."""
+
+    model_config = STRICT
+
+    id: Annotated[str, Field(pattern=ID)]
+    role: Text = "IMPLEMENTER"
+    prompt: Text | None = None
+    prompt_file: Text | None = None
+    branch: Annotated[str, Field(pattern=BRANCH)] | None = None
+    model: Text | None = None
+    expects: list[Text] = []
+    pull_request: Literal["none", "open", "merged"] = "none"
+    check: Annotated[str | None, Field(alias="validate")] = None
+
+
+class PlanFile(BaseModel):
+    """A plan."""
+
+    model_config = STRICT
+
+    name: Annotated[str, Field(pattern=NAME)]
+    repo: Text = "."
+    base: Text = "main"
+    runner: Literal["claude", "rehearsal"] = "claude"
+    model: Text | None = None
+    permission_mode: Literal["default", "acceptEdits", "plan", "bypassPermissions"] = "default"
+    allowed_tools: list[Text] = []
+    token_budget: (
+        Annotated[int, Field(ge=1)] | Annotated[str, Field(pattern=r"^\d{1,3}%$")] | None
+    ) = None
+    resume_at_reset: bool = False
+    on_timeout: Literal["retry", "ask"] = "retry"
+    profile: Literal["burst", "waves", "careful"] = "waves"
+    max_concurrent: Slots = 5
+    worst_case_tokens: Annotated[int, Field(ge=1)] | None = None
+    roles: dict[str, RoleTable] = {}
+    task: Annotated[list[TaskTable], Field(min_length=1)]
+
+
+@dataclass(frozen=True, slots=True)
+class Misfit:
+    """The first thing in a file that does not fit its form."""
+
+    where: tuple[int | str, ...]
+    """Names of tables, numbers in lists, the key."""
+    kind: str
+    value: object
+    expected: str
+
+
+def plan_file(tables: dict[str, object]) -> PlanFile | Misfit:
+    """Give the plan file, or what does not fit."""
+    try:
+        return PlanFile.model_validate(tables)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+    context = first.get("ctx", {})
+    limits = (context[name] for name in ("expected", "ge", "le") if name in context)
+    place = first["loc"]
+    return Misfit(
+        where=place[:1] if place[:1] == ("token_budget",) else place,
+        kind=first["type"],
+        value=first["input"],
+        expected=str(next(limits, first["msg"])),
+    )

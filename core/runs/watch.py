@@ -1,0 +1,129 @@
+"""Reads an engine's state without changing anything: for every face, whether it runs or not."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from core.clean import clean
+from core.locks.watch import is_locked
+from core.model.gate import OPEN, Gate
+from core.model.ground import EngineSeen, Ground, NextSpawn, TaskSeen
+from core.model.pace import TOP, Pace
+from core.model.run import Outcome
+
+if TYPE_CHECKING:
+    from core.model.where import StateFolder
+
+LIMIT = 4096
+_TASKS = """
+select task.key, run, branch, role, outcome, because, worktree, start_commit, pace,
+    (select count(*) from attempt where task = task.key and state != 'queued'),
+    (select key from attempt where task = task.key order by rowid desc limit 1)
+from task order by place
+"""
+_LAST = "select at, kind, document from journal where kind in ('admit', 'hold') order by id desc"
+
+
+class _Held(msgspec.Struct):
+    by: str = ""
+    because: str = ""
+    left: float | None = None
+
+
+class _Answer(msgspec.Struct):
+    held: list[_Held] = []
+
+
+class _Entry(msgspec.Struct):
+    verdict: _Answer | None = None
+
+
+class _Me(msgspec.Struct):
+    pid: int
+    since: datetime
+    version: str = ""
+
+
+def ground(folder: StateFolder) -> Ground:
+    """Look at a state folder; where there is no state there is no ground."""
+    if not os.path.exists(folder.state):
+        return Ground()
+    try:
+        db = sqlite3.connect(f"file:{folder.state}?mode=ro", uri=True, timeout=5.0)
+    except sqlite3.OperationalError:
+        return Ground()
+    try:
+        return _ground(db, folder)
+    except sqlite3.DatabaseError:
+        return Ground(engine=_engine(folder))
+    finally:
+        db.close()
+
+
+def _ground(db: sqlite3.Connection, folder: StateFolder) -> Ground:
+    row = db.execute("select document from gate where id = 1").fetchone()
+    gate = msgspec.json.decode(row[0], type=Gate) if row else OPEN
+    rows = db.execute(_TASKS).fetchall()
+    totals = [msgspec.json.decode(one[8], type=Pace).total for one in rows]
+    tasks = tuple(_task(one) for one in rows)
+    waits = any(task.outcome is Outcome.QUEUED for task in tasks)
+    return Ground(
+        engine=_engine(folder),
+        halts=gate.halts,
+        used=len(gate.permits),
+        allowed=min(TOP, max(totals, default=0) if gate.slots is None else gate.slots),
+        next=_next(db) if waits else None,
+        tasks=tasks,
+    )
+
+
+def _task(row: tuple[str, str, str, str, str, str, str, str, str, int, str]) -> TaskSeen:
+    key, run, branch, role, outcome, because, worktree, start, _, attempts, attempt = row
+    return TaskSeen(
+        key=clean(key),
+        run=clean(run),
+        id=clean(key.rpartition("/")[2]),
+        branch=clean(branch),
+        role=clean(role),
+        outcome=Outcome(outcome),
+        attempts=attempts,
+        because=clean(because),
+        attempt=clean(attempt),
+        worktree=clean(worktree),
+        start_commit=clean(start),
+    )
+
+
+def _next(db: sqlite3.Connection) -> NextSpawn | None:
+    """What the gate said last, and when what it said is over."""
+    row = db.execute(_LAST).fetchone()
+    if row is None or row[1] != "hold":
+        return None
+    verdict = msgspec.json.decode(row[2], type=_Entry).verdict
+    if verdict is None or not verdict.held:
+        return None
+    left = verdict.held[0].left
+    said = datetime.fromisoformat(row[0]).astimezone(UTC)
+    return NextSpawn(
+        at=None if left is None else said + timedelta(seconds=left),
+        held_by=tuple(one.by for one in verdict.held),
+        because=clean(verdict.held[0].because),
+    )
+
+
+def _engine(folder: StateFolder) -> EngineSeen | None:
+    """Give the engine that lives; a lock that nobody holds tells of one that is gone."""
+    if not is_locked(folder.lock):
+        return None
+    try:
+        with open(folder.lock, "rb") as file:
+            me = msgspec.json.decode(file.read(LIMIT), type=_Me)
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
+        return None
+    version = clean(me.version)
+    return EngineSeen(pid=me.pid, since=me.since, version=version, state_dir=folder.root)

@@ -1,0 +1,106 @@
+"""Every mistake in a plan is one sentence that names file, line, key, what was expected."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.errors import Misuse
+from core.model.pace import Pace
+from core.runs.plan import meant, written
+
+GOOD = """name = "batch"
+runner = "rehearsal"
+
+[[task]]
+id = "a"
+prompt = "do"
+
+[[task]]
+id = "b"
+prompt = "do"
+"""
+
+
+def after(*changes: tuple[str, str], more: str = "", before: str = "") -> str:
+    text = GOOD
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    return before + text + more
+
+
+BAD = [
+    ("", "plan.toml: name is missing."),
+    ("name = ", "plan.toml: this is no TOML: Invalid value."),
+    ('name = "x"', "plan.toml: there is no [[task]]."),
+    (after(('"batch"', "3")), "line 1: name = 3 should be a text in quotes."),
+    (after(('"batch"', '"a b"')), 'line 1: name = "a b" should be at most 64 letters'),
+    (after(("runner", "runer")), "line 2: there is no key runer. Did you mean runner?"),
+    (
+        after(('"rehearsal"', '"claud"')),
+        'line 2: runner = "claud" should be one of claude, rehearsal. Did you mean "claude"?',
+    ),
+    (after(more="max = 3"), "line 11: there is no key max."),
+    (after(('"b"', '"a"')), 'line 9: id "a" stands in line 5, too: two agents need two.'),
+    (after(('"b"', '"B b"')), 'line 9: id = "B b" should be at most 64 of a-z'),
+    (after(('"b"', '"b-retry-1"')), 'line 9: id = "b-retry-1" must not end in -retry-<n>.'),
+    (after(more='branch = "fan/a"'), 'line 11: branch "fan/a" stands in line 4, too'),
+    (after(more='branch = "a..b"'), 'line 11: branch = "a..b" should be a name that git takes'),
+    (after(('prompt = "do"\n\n', "\n")), 'line 4: task "a" has neither prompt nor prompt_file'),
+    (after(more='prompt_file = "x"'), 'line 11: task "b" has both: give one of the two.'),
+    (after(before="max_concurrent = 99\n"), "line 1: max_concurrent = 99 should be at most 50."),
+    (after(before='max_concurrent = "5"\n'), 'max_concurrent = "5" should be a whole number.'),
+    (after(before="token_budget = 0\n"), "line 1: token_budget = 0 should be at least 1."),
+    (after(before='token_budget = "lots"\n'), 'line 1: token_budget = "lots" should be a number'),
+    (after(before='profile = "fast"\n'), "should be one of burst, waves, careful."),
+    (after(more='expects = "src"'), 'line 11: expects = "src" should be a list in brackets.'),
+    (after(more='pull_request = "opened"'), 'Did you mean "open"?'),
+    (
+        after(more="[roles.AUDITOR]\nmax_concurent = 3"),
+        "line 12: there is no key max_concurent. Did you mean max_concurrent?",
+    ),
+    (after(more="[roles.X]\nmax_concurrent = 0"), "max_concurrent = 0 should be at least 1."),
+]
+
+
+@pytest.mark.parametrize(("text", "sentence"), BAD, ids=[sentence for _, sentence in BAD])
+def test_a_mistake_is_one_sentence_with_its_place(text: str, sentence: str) -> None:
+    with pytest.raises(Misuse) as caught:
+        written("plan.toml", text)
+
+    said = str(caught.value)
+    assert sentence in said
+    assert said.startswith("plan.toml")
+    assert "\n" not in said
+
+
+def test_a_good_plan_is_understood() -> None:
+    text = after(
+        before='profile = "careful"\nmax_concurrent = 3\nallowed_tools = ["Bash(git *)"]\n',
+        more='role = "AUDITOR"\nbranch = "x/y"\n[roles.AUDITOR]\nmax_concurrent = 1\n',
+    )
+    plan = meant(written("p", text), "/r", "/r/.git", lambda _: None)
+
+    assert (
+        Pace(profile="careful", total=3, caps=(("AUDITOR", 1),), spacing=30.0, settles=False)
+        == plan.pace
+    )
+    assert [("a", "fan/a", 2), ("b", "x/y", 1)] == [
+        (one.id, one.branch, one.retries) for one in plan.tasks
+    ]
+    assert "/r-wt" == plan.worktrees
+
+
+@pytest.mark.parametrize(("content", "says"), [(None, "cannot be read"), (" \n", "is empty")])
+def test_a_prompt_file_that_says_nothing_is_named(content: str | None, says: str) -> None:
+    text = after(('prompt = "do"\n\n', 'prompt_file = "a.md"\n\n'))
+
+    with pytest.raises(Misuse, match=f'p line 6: prompt_file = "a.md" {says}'):
+        meant(written("p", text), "/r", "/r/.git", lambda _: content)
+
+
+def test_a_prompt_file_is_read() -> None:
+    text = after(('prompt = "do"\n\n', 'prompt_file = "a.md"\n\n'))
+    plan = meant(written("p", text), "/r", "/r/.git", lambda name: f"from {name}")
+
+    assert "from a.md" == plan.tasks[0].prompt

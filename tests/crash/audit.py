@@ -1,0 +1,98 @@
+"""What is true of a run that is over, by its folders, its branches and its rows alone.
+
+It shares no code with the engine.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import subprocess
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def faults(where: Path, rounds: int) -> list[str]:
+    """Name what contradicts the promises: nothing lost, nothing twice, nothing unexplained."""
+    (run,) = (where / "state/runs").iterdir()
+    tasks, attempts, gate, journal = _rows(where / "state/state.db")
+    found = [f"P5: {key} is {outcome}" for key, outcome in tasks.items() if outcome == "running"]
+    if gate["permits"]:
+        found.append(f"permits never given back: {gate['permits']}")
+    folders = {f"{run.name}/{folder.name}": folder for folder in run.iterdir()}
+    found += [f"P3: nobody knows of {key}" for key in folders.keys() - attempts.keys()]
+    for key, folder in folders.items():
+        found += _folder_faults(key, folder)
+    for task, outcome in tasks.items():
+        began = [
+            key
+            for key, one in folders.items()
+            if (one / "started.json").exists() and attempts.get(key) == task
+        ]
+        well = [key for key in began if _verdict(folders[key]).get("code") == 0]
+        if len(well) > 1:
+            found.append(f"P4: {task} was done {len(well)} times")
+        if (outcome == "done") != bool(well):
+            found.append(f"P4: {task} is {outcome}, and {well} ended well")
+        if outcome == "done" and len(began) == 1 and _commits(where, task) != rounds:
+            found.append(f"P1: {task} has {_commits(where, task)} commits")
+    return found + _overlaps(folders, attempts) + _admitted_twice(journal)
+
+
+def _folder_faults(key: str, folder: Path) -> list[str]:
+    began, claim = (folder / "started.json").exists(), folder / "claim"
+    if began and not claim.exists():
+        return [f"P3: {key} began without a claim"]
+    if began and "revoked" in claim.read_text():
+        return [f"P6: {key} began after it was called back"]
+    return []
+
+
+def _overlaps(folders: dict[str, Path], attempts: dict[str, str]) -> list[str]:
+    """Two attempts at one task whose times overlap, by what they wrote themselves."""
+    found, spans = [], {}
+    for key, folder in folders.items():
+        stream = folder / "stream.jsonl"
+        if stream.exists() and (folder / "started.json").exists():
+            spans[key] = ((folder / "started.json").stat().st_mtime, stream.stat().st_mtime)
+    for key, (began, _) in spans.items():
+        for other, (start, end) in spans.items():
+            if other != key and attempts[other] == attempts[key] and start < began < end:
+                found.append(f"P1: {key} began while {other} wrote")
+    return found
+
+
+def _admitted_twice(journal: list[tuple[str, str]]) -> list[str]:
+    return [
+        f"P3: {key} was admitted twice"
+        for kind, key in set(journal)
+        if kind == "admit" and journal.count((kind, key)) > 1
+    ]
+
+
+def _verdict(folder: Path) -> dict[str, Any]:
+    path = folder / "exit.json"
+    return dict(json.loads(path.read_text())) if path.exists() else {}
+
+
+def _commits(where: Path, task: str) -> int:
+    name = task.rpartition("/")[2]
+    words = ["git", "rev-list", "--count", f"main..fan/{name}"]
+    done = subprocess.run(words, cwd=where / "shop", capture_output=True, text=True, check=False)
+    return int(done.stdout or 0)
+
+
+def _rows(
+    path: Path,
+) -> tuple[dict[str, str], dict[str, str], dict[str, Any], list[tuple[str, str]]]:
+    db = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+    try:
+        tasks = dict(db.execute("select key, outcome from task"))
+        attempts = dict(db.execute("select key, task from attempt"))
+        (gate,) = db.execute("select document from gate").fetchone()
+        journal = db.execute("select kind, subject from journal").fetchall()
+    finally:
+        db.close()
+    return tasks, attempts, json.loads(gate), journal

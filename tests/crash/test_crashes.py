@@ -1,0 +1,113 @@
+"""Real engines are killed, and real agents go on: nothing is lost, nothing runs twice."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from core.clock import SystemClock
+from core.model.command import Command, Verb
+from core.model.run import Outcome
+from tests.crash.audit import faults
+from tests.crash.scene import Scene
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="locks and marks are Linux's")
+WORK = "sleep 0.3 rounds 2"
+
+
+@pytest.fixture
+def scenes() -> Iterator[list[Scene]]:
+    made: list[Scene] = []
+    yield made
+    for one in made:
+        one.close()
+
+
+def scene(scenes: list[Scene], where: Path, prompts: list[str], **more: int) -> Scene:
+    scenes.append(Scene(where, prompts, **more))
+    return scenes[-1]
+
+
+def test_an_engine_that_is_killed_again_and_again_loses_nothing(
+    tmp_path: Path, scenes: list[Scene]
+) -> None:
+    one = scene(scenes, tmp_path, [WORK] * 4)
+    for pause in (1.3, 1.6, 2.1):
+        engine = one.engine()
+        one.nap(pause)
+        engine.kill()
+        engine.wait()
+    one.engine()
+
+    assert {Outcome.DONE} == {task.outcome for task in one.wait().tasks}
+    assert [] == faults(tmp_path, 2)
+
+
+@pytest.mark.parametrize("point", [12, 25, 33, 41])
+def test_death_at_one_effect_is_survived(tmp_path: Path, scenes: list[Scene], point: int) -> None:
+    one = scene(scenes, tmp_path, [WORK, WORK])
+    assert -9 == one.engine(str(point)).wait(30)
+    one.engine()
+
+    assert {Outcome.DONE} == {task.outcome for task in one.wait().tasks}
+    assert [] == faults(tmp_path, 2)
+
+
+def test_of_two_engines_one_serves(tmp_path: Path, scenes: list[Scene]) -> None:
+    one = scene(scenes, tmp_path, [WORK] * 3)
+    engines = [one.engine() for _ in range(3)]
+    one.wait()
+
+    codes = sorted(engine.poll() is None for engine in engines)
+    assert [False, False, True] == codes
+    assert [] == faults(tmp_path, 2)
+
+
+def test_what_fails_is_tried_again_and_then_a_person_is_asked(
+    tmp_path: Path, scenes: list[Scene]
+) -> None:
+    one = scene(scenes, tmp_path, ["rounds 0 fail"], retries=0)
+    one.engine()
+    (task,) = one.wait().tasks
+
+    assert Outcome.ESCALATED is task.outcome
+    assert "it could not be done" in task.because
+
+
+def test_a_pause_holds_whoever_dies_and_a_stop_ends_what_runs(
+    tmp_path: Path, scenes: list[Scene]
+) -> None:
+    from core.runs.act import order  # noqa: PLC0415, beside its use
+
+    one = scene(scenes, tmp_path, ["sleep 30"] * 3)
+    at = SystemClock().now()
+    one.engine()
+    until(one, lambda: one.seen().used >= 1)
+    order(one.folder, Command(id="p", verb=Verb.PAUSE, by="ada", because="lunch"), at)
+    one.nap(1.0)
+    used = one.seen().used
+    one.engines[-1].kill()
+    one.engines[-1].wait()
+    one.engine()
+    one.nap(2.5)
+
+    seen = one.seen()
+    assert used == seen.used
+    assert ["lunch"] == [halt.because for halt in seen.halts]
+    order(one.folder, Command(id="s", verb=Verb.STOP, subject=one.run), at)
+    assert {Outcome.CANCELLED} == {task.outcome for task in one.wait().tasks}
+
+
+def until(one: Scene, holds: object) -> None:
+    assert callable(holds)
+    for _ in range(1500):
+        if holds():
+            return
+        one.nap(0.02)
+    pytest.fail("it never happened")

@@ -1,0 +1,93 @@
+"""`groundstop pause`, `resume`, `slots`, `stop`: orders that outlive whoever gives them."""
+
+from __future__ import annotations
+
+import getpass
+import sys
+import uuid
+from typing import Annotated
+
+import typer
+
+from core.clock import SystemClock
+from core.errors import Misuse, NotFound
+from core.model.command import Command, Verb
+from core.model.pace import TOP
+from core.runs.watch import ground
+from tui.commands.options import Dir  # noqa: TC001, typer reads them
+from tui.commands.plans import folder_of
+
+Because = Annotated[str, typer.Option("--because", help="Why, for those who will ask.")]
+
+
+def pause(*, because: Because = "", state_dir: Dir = "") -> None:
+    """Let no further agent start; those that run go on."""
+    _order(Verb.PAUSE, state_dir, because=because)
+    sys.stdout.write("No further agent starts. groundstop resume lets them go on.\n")
+
+
+def resume(
+    *,
+    quota: Annotated[bool, typer.Option("--quota", help="Lift the quota's hold early.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    state_dir: Dir = "",
+) -> None:
+    """Let agents start again; a hold of the quota is lifted only by --quota."""
+    if quota and not yes:
+        if not sys.stdin.isatty():
+            raise Misuse("resume --quota can spend what is left: add --yes to confirm.")
+        typer.confirm("Start agents although the quota is nearly used up?", abort=True)
+    _order(Verb.WAIVE if quota else Verb.RESUME, state_dir)
+    sys.stdout.write("Agents start again.\n")
+
+
+def slots(
+    number: Annotated[int, typer.Argument(help="How many agents may run at a time.")],
+    *,
+    state_dir: Dir = "",
+) -> None:
+    """Set how many agents run at a time; who runs already goes on."""
+    if not 0 <= number <= TOP:
+        raise Misuse(f"slots {number}: expected a number from 0 to {TOP}.")
+    _order(Verb.SLOTS, state_dir, number=number)
+    sys.stdout.write(f"{number} agents at a time from now on.\n")
+
+
+def stop(
+    subject: Annotated[str, typer.Argument(help="A task's id, or a run.")],
+    *,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    state_dir: Dir = "",
+) -> None:
+    """Stop one task's agent, or all of a run; what is committed stays on its branch."""
+    folder = folder_of(state_dir)
+    tasks = ground(folder).tasks
+    named = [one for one in tasks if subject in (one.id, one.key, one.run)]
+    if not named:
+        known = ", ".join(dict.fromkeys(one.run for one in tasks)) or "none"
+        raise NotFound(f"there is no task or run {subject}; runs here: {known}.")
+    keys = {one.key if subject != one.run else one.run for one in named}
+    if len(keys) > 1:
+        raise Misuse(f"{subject} is a task of several runs: name one of {', '.join(sorted(keys))}.")
+    if not yes:
+        if not sys.stdin.isatty():
+            raise Misuse(f"stop {subject} ends agents that work: add --yes to confirm.")
+        typer.confirm(f"Stop {subject}?", abort=True)
+    _order(Verb.STOP, state_dir, subject=keys.pop())
+    sys.stdout.write(f"{subject} is being stopped.\n")
+
+
+def _order(verb: Verb, state_dir: str, **more: object) -> None:
+    from core.runs.act import call_engine, order  # noqa: PLC0415, slow to load
+
+    folder = folder_of(state_dir)
+    seen = ground(folder)
+    if not seen.tasks and verb is Verb.PAUSE:
+        raise Misuse(
+            "there is no run to hold: agents that Claude Code starts by itself are not held by"
+            " groundstop yet. groundstop run PLAN starts one that is."
+        )
+    words = {"id": str(uuid.uuid4()), "verb": verb, "by": getpass.getuser(), **more}
+    order(folder, Command(**words), SystemClock().now())  # type: ignore[arg-type]
+    if seen.is_unfinished:
+        call_engine(folder)

@@ -1,0 +1,125 @@
+"""`groundstop run`: a plan becomes agents; every mistake is said before anything begins."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from core.clock import SystemClock
+from core.errors import Misuse
+from core.model.where import StateFolder
+from core.places import state_dir as state_folder
+from tui.commands.options import Dir, Json  # noqa: TC001, typer reads them
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from core.model.plan import Plan
+    from core.runs.plan import Written
+
+LARGEST = 1 << 20
+
+
+def run(  # noqa: PLR0913, one parameter an option
+    plan: Annotated[str, typer.Argument(help="A plan file, such as plan.toml.")],
+    *,
+    headless: Annotated[
+        bool, typer.Option("--headless", help="No dashboard: wait for it.")
+    ] = False,
+    json: Json = False,
+    speed: Annotated[float, typer.Option("--speed", help="A rehearsal's, times real time.")] = 1.0,
+    again: Annotated[list[str] | None, typer.Option("--again", help="Do a done task anew.")] = None,
+    state_dir: Dir = "",
+) -> None:
+    """Start the agents of a plan, staggered, under permits; started twice it runs once."""
+    from core.runs.act import call_engine, enter  # noqa: PLC0415, slow to load
+
+    if not 0 < speed <= 1000:  # noqa: PLR2004, a thousand is fast
+        raise Misuse(f"--speed {speed:g}: expected a number above 0 and up to 1000.")
+    folder = folder_of(state_dir)
+    found = replace(understood(plan), speed=speed)
+    clock = SystemClock()
+    key = enter(folder, found, clock.now(), again or ())
+    call_engine(folder)
+    if headless or json or not sys.stdout.isatty():
+        from tui.commands.waiting import wait  # noqa: PLC0415, only without a screen
+
+        raise typer.Exit(wait(folder, key, clock, json=json))
+    from tui.commands import hot, watch  # noqa: PLC0415, only with a screen
+
+    os.chdir(found.repository)
+    raise typer.Exit(watch.run(hot.StatusWanted(state_dir=state_dir)))
+
+
+def folder_of(state_dir: str) -> StateFolder:
+    """Settle where the engine keeps what it knows."""
+    named = {"GROUNDSTOP_STATE_DIR": state_dir} if state_dir else {}
+    place = state_folder({**os.environ, **named})
+    return StateFolder(str(Path(place).expanduser().absolute()))
+
+
+def understood(path: str) -> Plan:
+    """Read a plan, and look at its repository and its runner; Misuse says what is wrong."""
+    from core.runs.plan import meant, written  # noqa: PLC0415, slow to load
+    from core.worktrees.watch import repository  # noqa: PLC0415, likewise
+
+    found = written(path, _text(path))
+    here = Path(path).absolute().parent
+    where = str((here / found.file.repo).resolve())
+    seen = repository(where, found.file.base, found.branches())
+    if seen.trouble:
+        raise found.wrong(seen.trouble, seen.key)
+    _refuse_runner(found)
+    plan = meant(found, seen.top, seen.git_folder, _reader(here))
+    if seen.is_dirty:
+        files = "has changes that are in no commit, so no agent would see them"
+        raise Misuse(f"{seen.top} {files}: commit or stash them first.")
+    _refuse_foreign(found, plan, seen.in_use)
+    return plan
+
+
+def _refuse_runner(found: Written) -> None:
+    if found.file.runner == "claude":
+        raise found.wrong(
+            'runner = "claude" comes with a later version; runner = "rehearsal" starts agents'
+            " that only rehearse.",
+            "runner",
+        )
+
+
+def _refuse_foreign(found: Written, plan: Plan, in_use: frozenset[str]) -> None:
+    """A branch that is checked out elsewhere belongs to somebody."""
+    for number, task in enumerate(plan.tasks):
+        if task.branch in in_use and not Path(plan.worktrees, task.id, ".git").exists():
+            raise found.wrong(
+                f"branch {task.branch} is checked out already: give the task another one.",
+                "branch",
+                number,
+            )
+
+
+def _reader(here: Path) -> Callable[[str], str | None]:
+    def read(name: str) -> str | None:
+        try:
+            return (here / name).read_text("utf-8")
+        except (OSError, UnicodeDecodeError):
+            return None
+
+    return read
+
+
+def _text(path: str) -> str:
+    try:
+        with Path(path).open("rb") as file:
+            return file.read(LARGEST).decode("utf-8-sig")
+    except FileNotFoundError:
+        raise Misuse(f"{path}: there is no such file; groundstop run --help has one.") from None
+    except OSError as error:
+        raise Misuse(f"{path} cannot be read: {error.strerror}.") from None
+    except UnicodeDecodeError:
+        raise Misuse(f"{path}: this is no text in UTF-8.") from None

@@ -1,0 +1,84 @@
+"""Waits for a run without a screen: says what changes, and ends with what became of it."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from typing import TYPE_CHECKING
+
+from core.model.run import Outcome
+from core.runs.act import call_engine
+from core.runs.watch import ground
+from tui.twins.run import run_document
+from tui.twins.status import written
+
+if TYPE_CHECKING:
+    from core.clock import Clock
+    from core.model.ground import Ground, TaskSeen
+    from core.model.where import StateFolder
+
+LOOK = 0.2
+"""Seconds between two looks."""
+CALL = 3.0
+"""Seconds between two calls for an engine that is not there."""
+HELD = 4
+UNSAID = frozenset({Outcome.QUEUED})
+
+
+def wait(folder: StateFolder, run: str, clock: Clock, *, json: bool) -> int:
+    """Wait until every task has its outcome, or nobody can go on without a person."""
+    return asyncio.run(_wait(folder, run, clock, json=json))
+
+
+async def _wait(folder: StateFolder, run: str, clock: Clock, *, json: bool) -> int:
+    said: dict[str, Outcome] = {}
+    called, held = clock.monotonic(), ""
+    while True:
+        seen = ground(folder)
+        tasks = [task for task in seen.tasks if task.run == run]
+        _tell(tasks, said)
+        held = _tell_hold(seen, held)
+        if all(task.is_settled for task in tasks):
+            return _end(run, tasks, json=json)
+        if _is_stuck(seen):
+            _end(run, tasks, json=json)
+            return HELD
+        if seen.engine is None and clock.monotonic() - called > CALL:
+            call_engine(folder)
+            called = clock.monotonic()
+        await clock.sleep(LOOK)
+
+
+def _is_stuck(seen: Ground) -> bool:
+    """Whether something holds that only a person can lift, and nobody runs any more."""
+    is_held = any(halt.until is None and halt.wait is None for halt in seen.halts)
+    return is_held and not seen.used
+
+
+def _tell(tasks: list[TaskSeen], said: dict[str, Outcome]) -> None:
+    for task in tasks:
+        if said.get(task.key, Outcome.QUEUED) is not task.outcome:
+            said[task.key] = task.outcome
+            done = sum(one.is_settled for one in tasks)
+            why = f": {task.because}" if task.because else ""
+            sys.stderr.write(f"{done}/{len(tasks)}  {task.id}  {task.outcome}{why}\n")
+
+
+def _tell_hold(seen: Ground, before: str) -> str:
+    held = ", ".join(f"{halt.kind}: {halt.because}" for halt in seen.halts)
+    if held != before:
+        sys.stderr.write(f"held by {held}\n" if held else "no hold any more\n")
+    return held
+
+
+def _end(run: str, tasks: list[TaskSeen], *, json: bool) -> int:
+    done = sum(task.outcome is Outcome.DONE for task in tasks)
+    if json:
+        from core.worktrees.watch import commits_since  # noqa: PLC0415, slow to load
+
+        began = [task for task in tasks if task.start_commit]
+        commits = {task.key: commits_since(task.worktree, task.start_commit) for task in began}
+        sys.stdout.write(written(run_document(run, tasks, commits)))
+    else:
+        sys.stdout.write(f"{run}: {done} of {len(tasks)} tasks are done.\n")
+    return 0 if done == len(tasks) else 1
