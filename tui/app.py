@@ -14,7 +14,8 @@ from textual.theme import Theme
 import styles
 from core.clean import clean, redact
 from core.model.frame import EMPTY, Frame
-from core.model.orders import Play, Refresh, Snapshot
+from core.model.orders import Halt, Play, Refresh, Slots, Snapshot
+from core.model.pace import TOP
 from tui.keys import APP
 from tui.present.glyphs import Manner, glyphs_for
 from tui.present.spans import TONES
@@ -43,6 +44,10 @@ def _palette() -> type[Provider]:
 
 INTERRUPTED = 130
 """What a shell says of a program that Ctrl+C has ended."""
+NOT_OURS = (
+    "No run of groundstop's is here: agents that Claude Code starts by itself are not held."
+    " groundstop run PLAN starts one that is."
+)
 REPORT = 100_000
 """Characters of a report about a mistake of ours, at most."""
 
@@ -191,6 +196,23 @@ class Tui(App[None]):
     def action_snapshot(self, redact: bool) -> None:  # noqa: FBT001 - from a key's action
         """Ask for a picture."""
         self._submit(Snapshot(redact))
+
+    def action_halt(self) -> None:
+        """Let no further agent of a run start, or lift that hold: only what we start is held."""
+        ground = self.frame.ground
+        is_on = not ground.is_held_by_operator
+        if is_on and not ground.is_unfinished:
+            self.notify(NOT_OURS, timeout=8)
+            return
+        self._submit(Halt(is_on))
+
+    def action_slots(self, more: int) -> None:
+        """Let more or fewer agents of a run work at a time; who works goes on."""
+        ground = self.frame.ground
+        if not ground.is_unfinished:
+            self.notify(NOT_OURS, timeout=8)
+            return
+        self._submit(Slots(min(TOP, max(0, ground.allowed + more))))
 
     def action_play(self, how: str) -> None:
         """Move the play that is shown, or say that there is none."""

@@ -110,10 +110,34 @@ DASHBOARD = (
         face="Esc",
     ),
 )
+RUNS = (
+    _key(
+        "p",
+        "app.halt",
+        "Pause",
+        "No further start; again: go on.",
+        "run.pause",
+        show=True,
+    ),
+    _key(
+        "minus,underscore",
+        "app.slots(-1)",
+        "Fewer",
+        "Fewer at a time.",
+        "run.fewer",
+        face="-",
+    ),
+    _key(
+        "plus,equals_sign",
+        "app.slots(1)",
+        "More",
+        "More at a time.",
+        "run.more",
+        face="+",
+    ),
+)
+"""Keys for a run of ours; without one their actions say what they do not hold."""
 LATER = (
-    _key("p", "later('pause')", "Pause", "Pause or resume spawns.", "later.pause", show=True),
-    _key("minus,underscore", "later('slots')", "Slots", "Fewer slots.", "later.fewer", face="-"),
-    _key("plus,equals_sign", "later('slots')", "Slots", "More slots.", "later.more", face="+"),
     _key("r", "later('revive')", "Revive", "Bring stopped agents back.", "later.revive", show=True),
 )
 """Keys that are of no use yet: grey, and their action says why."""
@@ -251,6 +275,7 @@ ROOMS = (
     ("Dashboard", DASHBOARD),
     ("One agent", AGENT),
     ("Everywhere", (*HOUSE, *APP)),
+    ("A run of ours", RUNS),
     ("While a play is shown", PLAYER),
     ("Not yet", LATER),
     ("Copy menu", COPY),
@@ -258,8 +283,6 @@ ROOMS = (
 )
 """The page, as help shows it."""
 BECAUSE = {
-    "pause": "Nothing to pause: spawns are started by Claude Code itself, not by a run of ours.",
-    "slots": "There are no slots: no run of ours is here.",
     "revive": "Revive is not built yet. y then r copies the command that resumes a session.",
 }
 """Why a key of LATER does nothing."""

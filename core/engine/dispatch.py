@@ -20,7 +20,7 @@ def ordered(gate: Gate, command: Command, at: Moment) -> Gate:
     """Give the gate as an order leaves it."""
     match command.verb:
         case Verb.PAUSE:
-            because = command.because or f"paused by {command.by or 'somebody'}"
+            because = command.because or "no further agent starts"
             halt = Halt(kind=Halting.OPERATOR, by=command.by, since=at.wall, because=because)
             return halted(gate, halt)
         case Verb.RESUME:

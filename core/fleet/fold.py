@@ -11,6 +11,7 @@ from core.model.events import (
     Beat,
     Claimed,
     Counting,
+    Grounded,
     Heard,
     Lives,
     Lost,
@@ -21,6 +22,7 @@ from core.model.events import (
     Surveyed,
 )
 from core.model.frame import Progress, Spending
+from core.model.ground import NO_GROUND
 from core.model.process import NO_REGISTRY
 from core.model.session import Session
 
@@ -58,6 +60,7 @@ class Known:
         """Transcripts with lines that could not be read."""
         self.survey = NOBODY
         self.shown = Shown()
+        self.ground = NO_GROUND
         self.changed: set[AgentId] = set()
         """Agents that were heard."""
         self.upset: set[str] = set()
@@ -99,6 +102,8 @@ class Known:
                 self.reading = event.progress
             case Counting():
                 self.counting = event.progress
+            case Grounded():
+                self.ground = event.ground
             case Placed():
                 is_same = event.places.items() <= self.places.items()
                 self.is_elsewhere = self.is_elsewhere or not is_same

@@ -136,6 +136,7 @@ class Fleet:
             found=survey.found,
             claude_seen=survey.claude_seen,
             newest_at=self._newest,
+            ground=known.ground,
             tail=known.shown.steps,
             tail_of=known.shown.key,
         )

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from core.model.frame import Progress, Spending
+    from core.model.ground import Ground
     from core.model.handoff import Claims
     from core.model.process import Registry
     from core.model.signs import Step, Transcript
@@ -95,6 +96,13 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Grounded:
+    """The engine's state is another now."""
+
+    ground: Ground
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Beat:
     """A second has passed."""
 
@@ -102,5 +110,16 @@ class Beat:
 
 
 Event = (
-    Heard | Lost | Surveyed | Spent | Reading | Counting | Lives | Placed | Claimed | Shown | Beat
+    Heard
+    | Lost
+    | Surveyed
+    | Spent
+    | Reading
+    | Counting
+    | Lives
+    | Placed
+    | Claimed
+    | Shown
+    | Grounded
+    | Beat
 )

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from core.model.diagnosis import State, needs_a_look
+from core.model.ground import NO_GROUND, Ground
 from core.model.tokens import NO_TOKENS, Tokens
 
 if TYPE_CHECKING:
@@ -124,6 +125,8 @@ class Frame:
     """Latest record of any transcript: the age of the picture's data."""
     playing: Playing | None = None
     """Set while a recording or a scene is shown."""
+    ground: Ground = NO_GROUND
+    """What the engine of this state folder says."""
     tail: tuple[Step, ...] = ()
     """The end of one transcript, oldest first, while an agent's room is open."""
     tail_of: str = ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from core.model.gate import Halting
 from core.model.run import Outcome
 
 if TYPE_CHECKING:
@@ -70,6 +71,15 @@ class Ground:
     tasks: tuple[TaskSeen, ...] = ()
 
     @property
+    def is_held_by_operator(self) -> bool:
+        """Whether a person has paused it."""
+        return any(halt.kind is Halting.OPERATOR for halt in self.halts)
+
+    @property
     def is_unfinished(self) -> bool:
         """Whether an engine has something to do."""
         return not all(task.is_settled for task in self.tasks)
+
+
+NO_GROUND = Ground()
+"""Nothing was ever run from here."""

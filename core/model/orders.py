@@ -45,4 +45,18 @@ class Play:
     how: str
 
 
-Order = Show | Hide | Widen | Snapshot | Refresh | Play
+@dataclass(frozen=True, slots=True)
+class Halt:
+    """Let no further agent start, or let them start again."""
+
+    is_on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Slots:
+    """So many agents at a time."""
+
+    number: int
+
+
+Order = Halt | Slots | Show | Hide | Widen | Snapshot | Refresh | Play

@@ -71,9 +71,9 @@ def written(path: str, text: str) -> Written:
         tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         line = LINE.search(str(error))
-        at = f" line {line[1]}" if line else ""
+        number = line[1] if line else len(text.splitlines())
         said = str(error).partition(" (at")[0]
-        raise Misuse(f"{path}{at}: this is no TOML: {said}.") from error
+        raise Misuse(f"{path} line {number}: this is no TOML: {said}.") from error
     file = plan_file(tables)
     if isinstance(file, Misfit):
         raise _wrong(path, text, _sentence(file), file.where)

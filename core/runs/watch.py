@@ -11,15 +11,21 @@ import msgspec
 
 from core.clean import clean
 from core.locks.watch import is_locked
+from core.model.events import Event, Grounded
 from core.model.gate import OPEN, Gate
-from core.model.ground import EngineSeen, Ground, NextSpawn, TaskSeen
+from core.model.ground import NO_GROUND, EngineSeen, Ground, NextSpawn, TaskSeen
 from core.model.pace import TOP, Pace
 from core.model.run import Outcome
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
+
+    from core.clock import Clock
     from core.model.where import StateFolder
 
 LIMIT = 4096
+LOOK_S = 0.5
+"""Seconds between two looks."""
 _TASKS = """
 select task.key, run, branch, role, outcome, because, worktree, start_commit, pace,
     (select count(*) from attempt where task = task.key and state != 'queued'),
@@ -47,6 +53,17 @@ class _Me(msgspec.Struct):
     pid: int
     since: datetime
     version: str = ""
+
+
+async def grounds(folder: StateFolder, clock: Clock) -> AsyncGenerator[Event]:
+    """The engine's state, whenever it differs."""
+    before = NO_GROUND
+    while True:
+        now = ground(folder)
+        if now != before:
+            before = now
+            yield Grounded(ground=now)
+        await clock.sleep(LOOK_S)
 
 
 def ground(folder: StateFolder) -> Ground:

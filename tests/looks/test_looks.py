@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests import scenes
+from tests import run_scenes, scenes
 from tui.app import Tui
 
 if TYPE_CHECKING:
@@ -55,6 +55,11 @@ def name(size: tuple[int, int]) -> str:
 @pytest.mark.parametrize("size", [*SIZES, SMALL], ids=name)
 def test_thirty_agents_of_every_state(looks: Looks, size: tuple[int, int]) -> None:
     assert looks(scenes.BUSY, size)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=name)
+def test_a_run_that_is_held(looks: Looks, size: tuple[int, int]) -> None:
+    assert looks(run_scenes.PAUSED, size)
 
 
 @pytest.mark.parametrize("size", SIZES, ids=name)

@@ -202,9 +202,9 @@ async def test_the_whole_machine_narrows_again(posed: Pose) -> None:
 
 async def test_keys_of_later_issues_say_why(posed: Pose) -> None:
     async with posed() as (app, pilot):
-        await pilot.press("p", "r", "minus", "plus", "underscore", "equals_sign")
+        await pilot.press("r")
 
-        assert 6 == len(app.said)
+        assert 1 == len(app.said)
         assert [] == app.orders
 
 

@@ -15,7 +15,17 @@ from core.alarms.store import Told
 from core.clock import SystemClock
 from core.errors import Trouble
 from core.model.frame import EMPTY, Playing, Scope
-from core.model.orders import Hide, Order, Play, Refresh, Show, Snapshot, Widen
+from core.model.orders import (
+    Halt,
+    Hide,
+    Order,
+    Play,
+    Refresh,
+    Show,
+    Slots,
+    Snapshot,
+    Widen,
+)
 from core.places import state_dir
 from tui.app import Tui
 from tui.commands import leaving
@@ -26,6 +36,7 @@ if TYPE_CHECKING:
     from core.fleet.frames import Fleet
     from core.model.alarm import Alarm
     from core.model.frame import Frame
+    from core.model.where import StateFolder
     from core.rehearsal.act import Player
     from core.settings.hot import Settings
 
@@ -33,6 +44,8 @@ FRESH = timedelta(minutes=15)
 """What is older was either told by somebody or is no news."""
 AT_LEAST = timedelta(seconds=0.25)
 """Between two looks for what is worth an alarm; the next frame comes within a second."""
+CALL_S = 5.0
+"""Seconds between two calls for an engine that is not there."""
 FASTEST, SLOWEST = 1000.0, 0.125
 FORMATS = ("svg", "png", "md")
 
@@ -40,7 +53,7 @@ FORMATS = ("svg", "png", "md")
 class Desk:
     """One dashboard's letterbox: it opens the dashboard and does what is asked in it."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what a dashboard stands on
         self,
         fleet: Fleet,
         *,
@@ -48,12 +61,15 @@ class Desk:
         repository: str = "",
         told: str = "",
         player: Player | None = None,
+        folder: StateFolder | None = None,
     ) -> None:
         self._fleet = fleet
         self._settings = settings
         self._repository = repository
         self._told = Told(told)
         self._player = player
+        self._folder = folder
+        self._called = float("-inf")
         self._is_settled = not repository
         self._tui: Tui | None = None
         self._loop = asyncio.get_running_loop()
@@ -86,7 +102,7 @@ class Desk:
             watching.cancel()
         return code or tui.return_code or 0
 
-    def submit(self, order: Order) -> None:
+    def submit(self, order: Order) -> None:  # noqa: C901, an arm an order
         """Carry one order out."""
         match order:
             case Show(key):
@@ -103,6 +119,9 @@ class Desk:
                     self._fleet.follower.is_asked_anew = True
             case Play(how):
                 self._move(how)
+            case Halt() | Slots():
+                if self._tui is not None:
+                    self._tui.run_worker(self._order(self._tui, order))
             case Snapshot(redact):
                 if self._tui is not None:
                     self._tui.run_worker(self._snapshot(self._tui, share=redact), exclusive=True)
@@ -115,6 +134,7 @@ class Desk:
         async for frame in frames:
             yield replace(frame, playing=self._playing()) if self._player is not None else frame
             self._settle(frame)
+            self._call_engine(frame)
             is_same = frame.agents is heard.agents and frame.mass_stall == heard.mass_stall
             if is_same or _follows_closely(frame, heard):
                 continue
@@ -130,6 +150,30 @@ class Desk:
         self._is_settled = True
         if not frame.agents and frame.scope.repository:
             self.submit(Widen(all=True))
+
+    def _call_engine(self, frame: Frame) -> None:
+        """See that an unfinished run has an engine, whoever killed it (D24)."""
+        ground = frame.ground
+        if self._folder is None or ground.engine is not None or not ground.is_unfinished:
+            return
+        now = self._loop.time()
+        if now - self._called > CALL_S:
+            from core.runs.act import call_engine  # noqa: PLC0415, only beside a run
+
+            self._called = now
+            call_engine(self._folder)
+
+    async def _order(self, tui: Tui, asked: Halt | Slots) -> None:
+        """Leave an order for the engine; what comes of it is seen in a later frame."""
+        from tui.commands.orders import leave  # noqa: PLC0415, only beside a run
+
+        if self._folder is None:
+            tui.notify("This view only looks: it gives no orders.", markup=False)
+            return
+        try:
+            await asyncio.to_thread(leave, self._folder, asked)
+        except Trouble as trouble:
+            tui.notify(str(trouble), severity="error", markup=False)
 
     def _muted(self) -> tuple[str, ...]:
         chosen = self._settings.notifications

@@ -48,8 +48,8 @@ LAST_LETTER = 0x250
 """Latin, with all its accents."""
 MODIFIERS = ("ctrl+", "shift+", "alt+", "super+", "meta+", "hyper+")
 TOGETHER = (
-    ("Agents", "Dashboard", "While a play is shown", "Everywhere", "Not yet"),
-    ("One agent", "While a play is shown", "Everywhere", "Not yet"),
+    ("Agents", "Dashboard", "A run of ours", "While a play is shown", "Everywhere", "Not yet"),
+    ("One agent", "A run of ours", "While a play is shown", "Everywhere", "Not yet"),
     ("Copy menu",),
     ("Help",),
 )

@@ -12,7 +12,7 @@ from core.clock import Clock, FixedClock, SystemClock
 from core.errors import Misuse
 from core.instants import instant
 from core.model.limits import Limits
-from core.model.where import ClaudeHome, Where
+from core.model.where import ClaudeHome, StateFolder, Where
 from core.places import cache_dir, claude_home, index_mark, state_dir
 from core.settings.store import settings
 from core.settings.watch import working_directory
@@ -58,6 +58,13 @@ class Look:
         from core.processes.watch import here  # noqa: PLC0415, not every door asks
 
         return here
+
+
+def folder_of(state: str) -> StateFolder:
+    """Settle where the engine keeps what it knows."""
+    named = {"GROUNDSTOP_STATE_DIR": state} if state else {}
+    place = state_dir({**os.environ, **named})
+    return StateFolder(str(Path(place).expanduser().absolute()))
 
 
 def look(asked: Looking, chosen: Settings | None = None) -> Look:

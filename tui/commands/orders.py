@@ -5,17 +5,21 @@ from __future__ import annotations
 import getpass
 import sys
 import uuid
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from core.clock import SystemClock
 from core.errors import Misuse, NotFound
 from core.model.command import Command, Verb
+from core.model.orders import Halt, Slots
 from core.model.pace import TOP
 from core.runs.watch import ground
+from tui.commands.looking import folder_of
 from tui.commands.options import Dir  # noqa: TC001, typer reads them
-from tui.commands.plans import folder_of
+
+if TYPE_CHECKING:
+    from core.model.where import StateFolder
 
 Because = Annotated[str, typer.Option("--because", help="Why, for those who will ask.")]
 
@@ -75,6 +79,19 @@ def stop(
         typer.confirm(f"Stop {subject}?", abort=True)
     _order(Verb.STOP, state_dir, subject=keys.pop())
     sys.stdout.write(f"{subject} is being stopped.\n")
+
+
+def leave(folder: StateFolder, asked: Halt | Slots) -> None:
+    """Leave an order of the dashboard's for the engine."""
+    from core.runs.act import order  # noqa: PLC0415, slow to load
+
+    words: dict[str, object] = (
+        {"verb": Verb.SLOTS, "number": asked.number}
+        if isinstance(asked, Slots)
+        else {"verb": Verb.PAUSE if asked.is_on else Verb.RESUME}
+    )
+    command = Command(id=str(uuid.uuid4()), by=getpass.getuser(), **words)  # type: ignore[arg-type]
+    order(folder, command, SystemClock().now())
 
 
 def _order(verb: Verb, state_dir: str, **more: object) -> None:

@@ -12,8 +12,7 @@ import typer
 
 from core.clock import SystemClock
 from core.errors import Misuse
-from core.model.where import StateFolder
-from core.places import state_dir as state_folder
+from tui.commands.looking import folder_of
 from tui.commands.options import Dir, Json  # noqa: TC001, typer reads them
 
 if TYPE_CHECKING:
@@ -54,13 +53,6 @@ def run(  # noqa: PLR0913, one parameter an option
 
     os.chdir(found.repository)
     raise typer.Exit(watch.run(hot.StatusWanted(state_dir=state_dir)))
-
-
-def folder_of(state_dir: str) -> StateFolder:
-    """Settle where the engine keeps what it knows."""
-    named = {"GROUNDSTOP_STATE_DIR": state_dir} if state_dir else {}
-    place = state_folder({**os.environ, **named})
-    return StateFolder(str(Path(place).expanduser().absolute()))
 
 
 def understood(path: str) -> Plan:

@@ -18,14 +18,14 @@ from core.model.frame import EMPTY, Frame, Scope
 from core.worktrees.watch import place
 from tui.commands.desk import Desk
 from tui.commands.diary import diary
-from tui.commands.looking import look, scope
+from tui.commands.looking import folder_of, look, scope
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from core.clock import Clock
     from core.model.process import Life, Registered
-    from core.model.where import Where
+    from core.model.where import StateFolder, Where
     from tui.commands.hot import StatusWanted
     from tui.commands.looking import Look
 
@@ -46,7 +46,9 @@ def run(asked: StatusWanted) -> int:
     wanted = scope(asked.since, everything=asked.all, here_only=asked.here, found=found)
     gc.disable()
     with diary(asked):
-        return asyncio.run(live(found, wanted, narrow=not asked.all and not asked.here))
+        folder = folder_of(asked.state_dir)
+        narrow = not asked.all and not asked.here
+        return asyncio.run(live(found, wanted, folder, narrow=narrow, orders=not asked.read_only))
 
 
 def _check(chosen: Mapping[str, str]) -> None:
@@ -64,17 +66,20 @@ def can_draw() -> bool:
     return is_terminal and os.environ.get("TERM", "dumb") not in ("", "dumb")
 
 
-async def live(found: Look, wanted: Scope, *, narrow: bool) -> int:
+async def live(
+    found: Look, wanted: Scope, folder: StateFolder, *, narrow: bool, orders: bool
+) -> int:
     """Run the observer with the dashboard as its guest; nothing outlives this."""
     repository = place(str(Path.cwd())).repository
     fleet = Fleet(found.limits, Scope(since=wanted.since))
     if wanted.repository or (narrow and repository):
         fleet.look_at(Scope(since=wanted.since, repository=wanted.repository or repository))
-    observer = observe(found.where, found.clock, found.judge(), fleet)
+    observer = observe(found.where, found.clock, found.judge(), fleet, folder)
     first = remembered(found.where, found.clock, fleet)
     cache = found.where.cache
     told = f"{cache}/told" if cache else ""
-    desk = Desk(fleet, settings=found.settings, repository=repository, told=told)
+    mine = folder if orders and found.is_now else None
+    desk = Desk(fleet, settings=found.settings, repository=repository, told=told, folder=mine)
     async with asyncio.TaskGroup() as tasks:
         running = [tasks.create_task(observer.run()), tasks.create_task(_settle(found.clock))]
         code = await desk.open(observer.frames(), first)
@@ -104,7 +109,11 @@ def remembered(where: Where, clock: Clock, fleet: Fleet) -> Frame:
 
 
 def observe(
-    where: Where, clock: Clock, judge: Callable[[Registered], Life], fleet: Fleet
+    where: Where,
+    clock: Clock,
+    judge: Callable[[Registered], Life],
+    fleet: Fleet,
+    folder: StateFolder | None = None,
 ) -> Observer:
     """An observer with all sources of a live picture."""
     sources = [
@@ -114,4 +123,8 @@ def observe(
         tokens(where, clock, fleet),
         shown(clock, fleet),
     ]
+    if folder is not None:
+        from core.runs.watch import grounds  # noqa: PLC0415, only for who may have runs
+
+        sources.append(grounds(folder, clock))
     return Observer(clock, fleet, sources)

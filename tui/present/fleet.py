@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from core.model.diagnosis import NEEDS_A_LOOK, State
 from tui.present.agents import WORDS
 from tui.present.numbers import count, minutes
+from tui.present.runs.spawn import spawning
 from tui.present.spans import Line, Span, Tone, tone_of
 from tui.present.times import ago, clock, since
 
@@ -94,7 +95,7 @@ def counts(numbers: Mapping[State, int], manner: Manner, width: int) -> tuple[Sp
 
 def banners(frame: Frame, manner: Manner) -> tuple[Line, ...]:
     """Give what is to be said of the whole fleet; nothing when all goes well."""
-    lines: list[Line] = []
+    lines: list[Line] = [*spawning(frame.ground, frame.at, manner)]
     if stall := frame.mass_stall:
         what = "The whole harness is still" if stall.suspended else "Fell still together"
         words = f"{what} since {clock(stall.since, manner.zone)}"

@@ -12,7 +12,7 @@ from textual.widget import Widget
 from core.model.diagnosis import needs_a_look
 from core.model.orders import Hide, Show
 from tui.dialogs.copy import offer_copy
-from tui.keys import AGENT, BECAUSE, HOUSE, LATER, PLAYER
+from tui.keys import AGENT, BECAUSE, HOUSE, LATER, PLAYER, RUNS
 from tui.present.spans import Span, Tone
 from tui.present.view.order import ranks
 from tui.present.view.wishes import Ordering
@@ -35,7 +35,7 @@ AnyWidget = TypeVar("AnyWidget", bound=Widget)
 class AgentRoom(Room[None]):
     """Everything about one agent."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*AGENT, *PLAYER, *LATER, *HOUSE]
+    BINDINGS: ClassVar[list[BindingType]] = [*AGENT, *RUNS, *PLAYER, *LATER, *HOUSE]
     AUTO_FOCUS = ""
 
     key: var[str] = var("")

@@ -10,7 +10,7 @@ from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 
 from core.model.orders import Widen
-from tui.keys import BECAUSE, DASHBOARD, GRID, HOUSE, LATER, PLAYER
+from tui.keys import BECAUSE, DASHBOARD, GRID, HOUSE, LATER, PLAYER, RUNS
 from tui.present.burn import burn_title
 from tui.present.spans import Span, Tone
 from tui.present.view.filters import EVERYONE, Filter
@@ -49,7 +49,7 @@ _HEADED = 20
 class Dashboard(Room[None]):
     """Masthead, strip, tokens, agents, events."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*GRID, *DASHBOARD, *PLAYER, *LATER, *HOUSE]
+    BINDINGS: ClassVar[list[BindingType]] = [*GRID, *DASHBOARD, *RUNS, *PLAYER, *LATER, *HOUSE]
     AUTO_FOCUS = "AgentGrid"
 
     grid = getters.query_one(AgentGrid)

@@ -60,7 +60,7 @@ class Slots(msgspec.Struct, kw_only=True):
 class NextSpawn(msgspec.Struct, kw_only=True):
     """When the next start comes, and what it waits for."""
 
-    at: str
+    at: str | None
     held_by: list[str]
 
 

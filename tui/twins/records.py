@@ -78,7 +78,7 @@ class Slots(Record):
 class NextSpawn(Record):
     """When the next start comes, and what it waits for."""
 
-    at: Instant
+    at: Instant | None
     held_by: list[str]
 
 

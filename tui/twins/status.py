@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 import msgspec
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from core.model.agent import Agent
     from core.model.frame import Frame
+    from core.model.ground import Ground
     from core.model.handoff import Claims
     from core.model.tokens import Tokens
 
@@ -52,6 +53,42 @@ def utc(at: datetime | None) -> str | None:
     return at.strftime("%Y-%m-%dT%H:%M:%SZ") if at is not None else None
 
 
+class _Ground(TypedDict):
+    engine: documents.Engine | None
+    holds: list[documents.Hold]
+    slots: documents.Slots | None
+    next_spawn: documents.NextSpawn | None
+
+
+def _ground(ground: Ground) -> _Ground:
+    """What the engine says; without a run there is nothing to say."""
+    engine, after = ground.engine, ground.next
+    return _Ground(
+        engine=None
+        if engine is None
+        else documents.Engine(
+            pid=engine.pid,
+            since=utc(engine.since) or "",
+            state_dir=engine.state_dir,
+            version=engine.version,
+        ),
+        holds=[
+            documents.Hold(
+                kind=halt.kind,
+                by=halt.by or None,
+                since=utc(halt.since) or "",
+                until=utc(halt.until),
+                because=halt.because,
+            )
+            for halt in ground.halts
+        ],
+        slots=documents.Slots(used=ground.used, allowed=ground.allowed) if ground.tasks else None,
+        next_spawn=None
+        if after is None
+        else documents.NextSpawn(at=utc(after.at), held_by=[*after.held_by]),
+    )
+
+
 def status(frame: Frame) -> documents.Status:
     """The whole frame; every key is there, unknown is null, every state is counted."""
     mass = frame.mass_stall
@@ -71,10 +108,7 @@ def status(frame: Frame) -> documents.Status:
             )
             for one in frame.quota
         ],
-        engine=None,
-        holds=[],
-        slots=None,
-        next_spawn=None,
+        **_ground(frame.ground),
         mass_stall=None
         if mass is None
         else documents.MassStall(

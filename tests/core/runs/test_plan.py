@@ -31,7 +31,7 @@ def after(*changes: tuple[str, str], more: str = "", before: str = "") -> str:
 
 BAD = [
     ("", "plan.toml: name is missing."),
-    ("name = ", "plan.toml: this is no TOML: Invalid value."),
+    ("name = ", "plan.toml line 1: this is no TOML: Invalid value."),
     ('name = "x"', "plan.toml: there is no [[task]]."),
     (after(('"batch"', "3")), "line 1: name = 3 should be a text in quotes."),
     (after(('"batch"', '"a b"')), 'line 1: name = "a b" should be at most 64 letters'),

@@ -1,0 +1,172 @@
+"""`groundstop run` from a shell: a plan becomes branches with commits, or one sentence."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.tui.commands.calls import PROGRAM, surroundings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="locks and marks are Linux's")
+PLAN = """name = "batch"
+repo = "shop"
+runner = "rehearsal"
+profile = "burst"
+
+[[task]]
+id = "one"
+prompt = "rounds 2 sleep 1"
+
+[[task]]
+id = "two"
+prompt = "rounds 1 sleep 1"
+"""
+
+
+class Desk:
+    """A repository, a plan beside it, and the program."""
+
+    def __init__(self, where: Path) -> None:
+        self.where, self.shop = where, where / "shop"
+        self.state = where / "state"
+        self.plan = where / "plan.toml"
+        self.shop.mkdir()
+        (self.shop / "a").write_text("x")
+        self.git("init", "-qb", "main")
+        self.git("add", ".")
+        self.git("-c", "user.name=x", "-c", "user.email=x@localhost", "commit", "-qm", "Begin")
+        self.plan.write_text(PLAN)
+
+    def git(self, *words: str) -> str:
+        """Ask git in the repository."""
+        done = subprocess.run(
+            ["git", *words], cwd=self.shop, capture_output=True, text=True, check=True
+        )
+        return done.stdout
+
+    def start(self, *words: str) -> subprocess.Popen[str]:
+        """Start the program."""
+        return subprocess.Popen(
+            [*PROGRAM, *words, "--state-dir", str(self.state)],
+            env=surroundings(),
+            cwd=self.where,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def call(self, *words: str) -> tuple[int, str, str]:
+        """Run the program to its end."""
+        started = self.start(*words)
+        out, err = started.communicate(timeout=60)
+        return started.returncode, out, err
+
+    def close(self) -> None:
+        """End its engine and its agents."""
+        mark = str(self.state).encode()
+        for pid in filter(str.isdigit, os.listdir("/proc")):
+            with suppress(OSError):
+                words = Path(f"/proc/{pid}/cmdline").read_bytes()
+                told = words + Path(f"/proc/{pid}/environ").read_bytes()
+                if mark in told and int(pid) != os.getpid():
+                    os.kill(int(pid), signal.SIGKILL)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    made = Desk(tmp_path)
+    yield made
+    made.close()
+
+
+def test_a_plan_started_twice_at_once_runs_once_and_survives_its_engine(desk: Desk) -> None:
+    runs = [desk.start("run", "plan.toml", "--headless", "--json", "--speed", "4") for _ in "ab"]
+    outputs = [one.communicate(timeout=60)[0] for one in runs]
+    documents = [json.loads(text) for text in outputs]
+
+    assert [0, 0] == [one.returncode for one in runs]
+    assert documents[0] == documents[1]
+    assert [("one", "done", 1, 2), ("two", "done", 1, 1)] == [
+        (task["id"], task["state"], task["attempts"], task["commits"])
+        for task in documents[0]["tasks"]
+    ]
+    assert {"fan/one", "fan/two"} <= set(desk.git("branch", "--format=%(refname:short)").split())
+    code, text, _ = desk.call("status", "--json")
+    status = json.loads(text)
+    assert (0, {"used": 0, "allowed": 5}) == (code, status["slots"])
+    assert str(desk.state) == status["engine"]["state_dir"]
+    assert 0 == desk.call("run", "plan.toml", "--headless")[0]
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        (lambda d: d.plan.write_text(PLAN.replace("shop", "shoop")), "line 2: .*is no git repos"),
+        (lambda d: d.plan.write_text(PLAN.replace('"shop"', '"."')), "is no git repository"),
+        (lambda d: d.plan.write_text('base = "mian"\n' + PLAN), "line 1: there is no commit mian"),
+        (lambda d: d.plan.write_text(PLAN.replace("rehearsal", "claude")), "line 3: runner = "),
+        (lambda d: (d.shop / "a").write_text("changed"), "has changes that are in no commit"),
+        (lambda d: d.git("checkout", "-qb", "fan/two"), "line 10: branch fan/two is checked out"),
+        (lambda d: d.plan.write_text(PLAN + "nonsense"), "line 13: this is no TOML"),
+        (lambda d: d.plan.write_bytes(b"\xff\xfe"), "no text in UTF-8"),
+        (lambda d: d.plan.unlink(), "there is no such file"),
+    ],
+)
+def test_a_plan_that_cannot_be_leaves_no_trace(desk: Desk, change: object, sentence: str) -> None:
+    assert callable(change)
+    change(desk)
+    before = sorted(os.listdir(desk.where))
+    code, out, err = desk.call("run", "plan.toml", "--headless")
+
+    assert (2, "") == (code, out)
+    assert 1 == err.count("\n")
+    assert re.search(sentence, err), err
+    assert before == sorted(os.listdir(desk.where))
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "sentence"),
+    [
+        (["pause"], 2, "are not held by"),
+        (["slots", "51"], 2, "from 0 to 50"),
+        (["stop", "nobody", "--yes"], 5, "there is no task or run nobody"),
+        (["resume", "--quota"], 2, "add --yes"),
+        (["run", "plan.toml", "--speed", "0"], 2, "above 0"),
+    ],
+)
+def test_orders_that_make_no_sense_are_one_sentence(
+    desk: Desk, words: list[str], code: int, sentence: str
+) -> None:
+    found, _, err = desk.call(*words)
+
+    assert code == found
+    assert sentence in err
+
+
+def test_a_paused_run_waits_and_says_for_whom(desk: Desk) -> None:
+    started = desk.start("run", "plan.toml", "--headless")
+    while not (desk.state / "state.db").exists():
+        pass
+    assert 0 == desk.call("pause", "--because", "lunch")[0]
+    out, err = started.communicate(timeout=60)
+
+    assert 4 == started.returncode
+    assert "held by operator: lunch" in err
+    assert "of 2 tasks are done" in out
+    holds = json.loads(desk.call("status", "--json")[1])["holds"]
+    assert [("operator", "lunch", None)] == [
+        (hold["kind"], hold["because"], hold["until"]) for hold in holds
+    ]

@@ -1,0 +1,1 @@
+"""Words for runs of ours."""
