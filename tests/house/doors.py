@@ -153,6 +153,7 @@ GUESTS: dict[str, tuple[str, ...]] = {
     "sqlalchemy": ("core/engine/carrier.py",),
     "starlette": ("core/programs/*.py",),
     "uvicorn": ("core/programs/*.py",),
+    "anyio": ("core/programs/*.py",),
     "typer": ("tui/commands/*.py",),
     "resvg_py": ("tui/pictures/*.py",),
     "fontTools": ("tui/pictures/*.py",),

@@ -1,0 +1,181 @@
+"""A pretended Messages API on loopback: scripted, limited, faulty; the same for the same seed.
+
+rehearsal_api.py --port-file FILE [--seed N] [--speed N] [--five-hour TOKENS] [--seven-day TOKENS]
+                 [--requests-per-minute N] [--tokens-per-minute N] [--api-key] [--faults LINE]
+
+POST /_rehearsal {"fault": "overload" | "", "seconds": 20, "fill": 0.8} makes things go wrong by
+hand; GET /_rehearsal tells how often what was answered.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import socket
+import sys
+from collections import Counter
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import anyio
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import ClientDisconnect
+from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from core.clock import SystemClock
+from core.errors import Misuse
+from core.rehearsal.api.faults import ERRORS, Error, Fault, Kind, active, faults
+from core.rehearsal.api.limits import Account, Allowance
+from core.rehearsal.api.script import turn
+from core.rehearsal.api.stream import document, events
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from starlette.requests import Request
+
+    from core.rehearsal.api.script import Turn
+
+USED_UP = Error(429, "rate_limit_error", "This request would exceed your account's rate limit.")
+MODELS = ("claude-opus-4-5", "claude-sonnet-4-5", "claude-haiku-4-5")
+FORGET = 3600.0
+"""Seconds that a request hangs at most."""
+
+
+class Api:
+    """One account, one seed, one time line."""
+
+    def __init__(self, asked: argparse.Namespace) -> None:
+        self.seed, self.speed = asked.seed, asked.speed
+        self.line = faults(asked.faults)
+        self.account = Account(
+            Allowance(
+                five_hour=asked.five_hour,
+                seven_day=asked.seven_day,
+                requests_per_minute=asked.requests_per_minute,
+                tokens_per_minute=asked.tokens_per_minute,
+                is_subscription=not asked.api_key,
+            )
+        )
+        self.answered: Counter[str] = Counter()
+        self._clock = SystemClock()
+        self._began, self._epoch = self._clock.monotonic(), self._clock.now().timestamp()
+
+    @property
+    def passed(self) -> float:
+        """Seconds of its own time since it began."""
+        return float((self._clock.monotonic() - self._began) * self.speed)
+
+    async def messages(self, request: Request) -> Response:
+        """Answer, refuse, or let hang."""
+        asked = await request.json()
+        kind = active(self.line, self.passed)
+        if kind is Kind.WINDOW:
+            self.account.fill(1.0)
+        admitted = self.account.ask(self._epoch + self.passed)
+        if kind is Kind.HANG:
+            self.answered["hang"] += 1
+            await self._clock.sleep(FORGET)
+        if kind in ERRORS:
+            headers = admitted.headers if kind is not Kind.THROTTLE else {}
+            return self._refused(ERRORS[kind], headers)
+        if not admitted.is_allowed:
+            return self._refused(USED_UP, admitted.headers)
+        answer = turn(asked, self.seed)
+        self.answered["200"] += 1
+        self.account.spend(sum(answer.tokens.values()))
+        number, model = self.answered["200"], str(asked.get("model"))
+        headers = {**admitted.headers, "request-id": f"req_rehearsal{number:08}"}
+        if asked.get("stream"):
+            pieces = self._pieces(answer, number, model, is_cut=kind is Kind.CUT)
+            return StreamingResponse(pieces, headers=headers, media_type="text/event-stream")
+        await self._clock.sleep(answer.seconds / self.speed)
+        return JSONResponse(document(answer, number, model), headers=headers)
+
+    async def _pieces(
+        self, answer: Turn, number: int, model: str, *, is_cut: bool
+    ) -> AsyncIterator[bytes]:
+        pieces = list(events(answer, number, model))
+        for place, piece in enumerate(pieces):
+            if is_cut and place == len(pieces) // 2:
+                raise ClientDisconnect
+            yield piece
+            await self._clock.sleep(answer.seconds / len(pieces) / self.speed)
+
+    def _refused(self, error: Error, headers: dict[str, str]) -> Response:
+        self.answered[str(error.status)] += 1
+        if error.retry_after is not None:
+            headers = {**headers, "retry-after": str(error.retry_after)}
+        words = {"type": error.type, "message": error.message}
+        body = {"type": "error", "error": words}
+        return JSONResponse(body, status_code=error.status, headers=headers)
+
+    async def count_tokens(self, request: Request) -> Response:
+        """Count as roughly as a rehearsal needs."""
+        return JSONResponse({"input_tokens": len(await request.body()) // 4})
+
+    async def models(self, _: Request) -> Response:
+        """Name the models."""
+        listed = [{"type": "model", "id": one, "display_name": one} for one in MODELS]
+        return JSONResponse({"data": listed, "has_more": False})
+
+    async def steer(self, request: Request) -> Response:
+        """Let something go wrong by hand, or tell what was answered."""
+        if request.method == "POST":
+            asked = await request.json()
+            now = self.passed
+            self.line = tuple(replace(one, end=min(one.end, now)) for one in self.line)
+            if asked.get("fault"):
+                end = now + float(asked.get("seconds", 1e9)) * self.speed
+                self.line += (Fault(kind=Kind(asked["fault"]), begin=now, end=end),)
+            if "fill" in asked:
+                self.account.fill(float(asked["fill"]))
+        return JSONResponse({"answered": self.answered, "passed": round(self.passed, 3)})
+
+    def app(self) -> Starlette:
+        """Give its doors."""
+        return Starlette(
+            routes=[
+                Route("/v1/messages", self.messages, methods=["POST"]),
+                Route("/v1/messages/count_tokens", self.count_tokens, methods=["POST"]),
+                Route("/v1/models", self.models),
+                Route("/_rehearsal", self.steer, methods=["GET", "POST"]),
+                Route("/{rest:path}", _nothing, methods=["GET", "POST", "HEAD"]),
+            ]
+        )
+
+
+async def _nothing(_: Request) -> Response:
+    error = {"type": "not_found_error", "message": "This API only rehearses."}
+    return JSONResponse({"type": "error", "error": error}, status_code=404)
+
+
+def main(words: list[str]) -> int:
+    """Serve until somebody ends it; the port stands in a file as soon as it is open."""
+    parser = argparse.ArgumentParser(prog="rehearsal_api")
+    parser.add_argument("--port-file", required=True)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--speed", type=float, default=1.0)
+    for name in ("five-hour", "seven-day", "requests-per-minute", "tokens-per-minute"):
+        parser.add_argument(f"--{name}", type=int)
+    parser.add_argument("--api-key", action="store_true")
+    parser.add_argument("--faults", default="")
+    asked = parser.parse_args(words)
+    try:
+        api = Api(asked)
+    except Misuse as mistake:
+        sys.stderr.write(f"{mistake}\n")
+        return mistake.exit_code
+    with socket.create_server(("127.0.0.1", 0), backlog=256) as door:
+        with open(f"{asked.port_file}.new", "w", encoding="ascii") as file:
+            file.write(str(door.getsockname()[1]))
+        os.rename(f"{asked.port_file}.new", asked.port_file)
+        config = uvicorn.Config(api.app(), log_level="error", access_log=False, lifespan="off")
+        anyio.run(uvicorn.Server(config).serve, [door])
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
