@@ -16,7 +16,9 @@ from core.engine.verdict import judged
 from core.model.admission import Surroundings
 from core.model.effects import Do, Finish, On, Rest, Stage, Whole
 from core.model.launch import Launch
-from core.runners.command import command, message
+from core.model.run import Standing
+from core.rehearsal.api.act import address
+from core.runners.command import REHEARSAL, command, message
 from core.runners.watch import Stream
 from core.spawn.permits import START_WITHIN
 from core.worktrees.act import make
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from core.model.admission import Host
     from core.model.effects import Effect
     from core.model.plan import Plan
+    from core.model.quota import Reading
     from core.model.run import Task, Verdict
     from core.model.worktree import Made
     from core.runners.stream import Told
@@ -40,6 +43,8 @@ if TYPE_CHECKING:
 class Site:
     """Where an engine works."""
 
+    root: str
+    """The state folder."""
     runs: str
     """Folder of the run folders."""
     agent: str
@@ -67,6 +72,7 @@ class Performer:
         """Do one thing, and give its answer."""
         match effect:
             case Finish(attempt=key, verdict=verdict):
+                self._tend()
                 self._ledger.finish(key, verdict)
                 self._forget(key)
                 return self.wake()
@@ -105,6 +111,7 @@ class Performer:
             Do.CODE: lambda: self._shims[key].poll() if key in self._shims else None,
             Do.HAS_RECORD: lambda: self._told(key).lines > 0,
             Do.VERDICT: lambda: self._verdict(key, folder),
+            Do.CLOSE: lambda: self._close(key, folder),
             Do.REVOKE: folder.revoke,
             Do.SWEEP: folder.sweep,
             Do.PASS: lambda: self._ledger.check(key, is_running=True),
@@ -132,17 +139,21 @@ class Performer:
 
     def _tend(self) -> None:
         """Take in what the streams tell, and pass on what is to be stopped."""
-        readings = {}
+        readings: list[Reading] = []
+        is_well = True
         for attempt, task in self._ledger.live():
-            readings.update(self._told(attempt.key).readings)
+            seen = standing(look(f"{self._site.runs}/{attempt.key}"))
+            is_well = is_well and seen not in (Standing.LOST, Standing.ORPHANED)
+            readings += self._told(attempt.key).readings.values()
             if task.is_stopped:
                 RunFolder(f"{self._site.runs}/{attempt.key}").ask("stop")
-        self._ledger.tend(readings.values(), resumes=False, is_well=True)
+        self._ledger.tend(readings, resumes=self._ledger.resumes(), is_well=is_well)
 
     def _around(self) -> Surroundings:
         return Surroundings(host=self._site.host())
 
     def _make(self, task: Task, plan: Plan) -> Made:
+        self._surroundings(plan)  # so that no start waits for it
         path = f"{plan.worktrees}/{plan.task(task.key).id}"
         return make(plan.repository, path, task.branch, plan.base, self._rest)
 
@@ -157,17 +168,39 @@ class Performer:
             cwd=task.worktree,
             lease=lease_file(plan.git_folder, task.branch),
             prompt=message(planned.prompt),
+            env=self._surroundings(plan),
         )
         self._shims[key] = folder.fork(launch, START_WITHIN - (age or START_WITHIN))
+
+    def _surroundings(self, plan: Plan) -> dict[str, str]:
+        """What an agent is told besides its command; a rehearsal's never meets the real API."""
+        if plan.runner != REHEARSAL:
+            return {}
+        where = address(self._site.root, plan.rehearsal, self._rest)
+        return {"ANTHROPIC_BASE_URL": where, "ANTHROPIC_API_KEY": "rehearsal"}
 
     def _verdict(self, key: str, folder: RunFolder) -> Verdict:
         at = self._site.clock.now()
         return judged(ended(folder.path), self._told(key), last_words(folder.path), at)
 
+    def _close(self, key: str, folder: RunFolder) -> None:
+        """The client ends only when its stdin is closed (D17)."""
+        if self._told(key).is_at_rest:
+            folder.ask("close")
+
     def _told(self, key: str) -> Told:
-        stream = Stream(f"{self._site.runs}/{key}/stream.jsonl")
+        """Read on what an agent tells; a new word on the quota wakes the engine."""
         with self._reading:
-            return self._streams.setdefault(key, stream).read(self._site.clock.now())
+            stream = self._streams.get(key)
+            if stream is None:
+                path = f"{self._site.runs}/{key}/stream.jsonl"
+                stream = self._streams[key] = Stream(path)
+            before = dict(stream.told.readings)
+            told = stream.read(self._site.clock.now())
+            is_new = told.readings != before
+        if is_new:
+            self.wake()
+        return told
 
     def _forget(self, key: str) -> None:
         self._streams.pop(key, None)

@@ -84,6 +84,12 @@ class Ledger:
         with self._state.transaction():
             return self._state.live()
 
+    def resumes(self) -> bool:
+        """Whether every run that is not over goes on by itself at a reset."""
+        with self._state.transaction():
+            plans = [self._state.known(run) for run in self._state.unfinished()]
+        return all(plan is not None and plan.resume_at_reset for plan in plans)
+
     def is_busy(self) -> bool:
         """Whether anything runs or waits."""
         with self._state.transaction():
@@ -174,7 +180,7 @@ class Ledger:
             self._note("breaker", breaker.OVERLOAD, at, breaker=after.breaker)
         for halt in after.halts:
             if halt not in before.halts:
-                self._note("hold", halt.kind, at, halt=halt)
+                self._note("halted", halt.kind, at, halt=halt)
         for halt in before.halts:
             if halt not in after.halts:
                 self._note("lifted", halt.kind, at, halt=halt)

@@ -84,6 +84,8 @@ def watch(key: str) -> Generator[Effect, Any, Verdict]:
     while True:
         standing = yield On(key, Do.LOOK)
         is_over = standing is Standing.ENDED
+        if standing is Standing.ALIVE:
+            yield On(key, Do.CLOSE)
         if standing in (Standing.ORPHANED, Standing.LOST):
             is_swept = yield On(key, Do.SWEEP)
             is_over = is_swept and standing is Standing.LOST

@@ -42,15 +42,18 @@ def listen(
     state: State, folder: StateFolder, wake: Callable[[], None], over: threading.Event
 ) -> None:
     """Wake the engine when another process has written; end it when its state is gone."""
-    number, file = state.version(), os.stat(folder.state).st_ino
+    number, file = state.version(), _inode(folder.state)
     while not over.wait(LOOK):
-        try:
-            is_there = os.stat(folder.state).st_ino == file
-        except FileNotFoundError:
-            is_there = False
-        if not is_there:
+        if file is None or _inode(folder.state) != file:
             over.set()
             wake()
         elif (now := state.version()) != number:
             number = now
             wake()
+
+
+def _inode(path: str) -> int | None:
+    try:
+        return os.stat(path).st_ino
+    except FileNotFoundError:
+        return None

@@ -34,6 +34,8 @@ class Do(StrEnum):
     """Answer: the exit code of the shim that this engine forked; None: it lives, or none was."""
     HAS_RECORD = "has record"
     """Answer: whether its agent's first record is there."""
+    CLOSE = "close"
+    """Let its stdin be closed if its turn has ended and nothing is open. Answer: None."""
     VERDICT = "verdict"
     """Answer: how it ended."""
     REVOKE = "revoke"

@@ -7,6 +7,7 @@ from datetime import datetime  # noqa: TC003, msgspec reads the fields' types
 from enum import StrEnum
 
 from core.model.moment import Mark, Span  # noqa: TC001, likewise
+from core.model.quota import Reading  # noqa: TC001, likewise
 
 
 class Halting(StrEnum):
@@ -85,6 +86,8 @@ class Gate:
     """The latest agents that failed, for the rule of three in five minutes (S4-50)."""
     erred: Mark | None = None
     """When any agent last met an error of the API."""
+    readings: tuple[Reading, ...] = ()
+    """The latest word on each quota window, whoever heard it."""
     waived: tuple[str, ...] = ()
     """Windows, with their reset, whose hold a person has lifted early."""
 

@@ -42,6 +42,8 @@ class Plan:
     token_budget: int | None = None
     resume_at_reset: bool = False
     worst_case_tokens: int | None = None
+    rehearsal: tuple[str, ...] = ()
+    """Options of the pretended API."""
     speed: float = 1.0
     """Of a rehearsal: how much faster than life its agents are."""
 

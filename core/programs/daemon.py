@@ -71,7 +71,7 @@ def run(state: State, folder: StateFolder, clock: Clock, undo: ExitStack) -> Non
         return Moment(boot=boot_id(), boottime=clock.boottime(), wall=clock.now())
 
     ledger, over = Ledger(state, moment), threading.Event()
-    site = Site(runs=folder.runs, agent=AGENT, clock=clock, host=host)
+    site = Site(root=folder.root, runs=folder.runs, agent=AGENT, clock=clock, host=host)
     performer = Performer(ledger, site, lambda: carrier)
     carrier = Dbos(folder.carried, host_name(), lambda key, step: carry(key, step, performer))
     undo.callback(carrier.close)

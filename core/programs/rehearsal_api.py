@@ -1,6 +1,6 @@
 """A pretended Messages API on loopback: scripted, limited, faulty; the same for the same seed.
 
-rehearsal_api.py --port-file FILE [--seed N] [--speed N] [--five-hour TOKENS] [--seven-day TOKENS]
+rehearsal_api.py --door FILE [--seed N] [--speed N] [--five-hour TOKENS] [--seven-day TOKENS]
                  [--requests-per-minute N] [--tokens-per-minute N] [--api-key] [--faults LINE]
 
 POST /_rehearsal {"fault": "overload" | "", "seconds": 20, "fill": 0.8} makes things go wrong by
@@ -26,6 +26,7 @@ from starlette.routing import Route
 
 from core.clock import SystemClock
 from core.errors import Misuse
+from core.locks.act import take
 from core.rehearsal.api.faults import ERRORS, Error, Fault, Kind, active, faults
 from core.rehearsal.api.limits import Account, Allowance
 from core.rehearsal.api.script import turn
@@ -61,6 +62,7 @@ class Api:
         )
         self.answered: Counter[str] = Counter()
         self._clock = SystemClock()
+        self._asked_at = self._clock.monotonic()
         self._began, self._epoch = self._clock.monotonic(), self._clock.now().timestamp()
 
     @property
@@ -68,8 +70,14 @@ class Api:
         """Seconds of its own time since it began."""
         return float((self._clock.monotonic() - self._began) * self.speed)
 
+    @property
+    def idle(self) -> float:
+        """Seconds since somebody last asked."""
+        return self._clock.monotonic() - self._asked_at
+
     async def messages(self, request: Request) -> Response:
         """Answer, refuse, or let hang."""
+        self._asked_at = self._clock.monotonic()
         asked = await request.json()
         kind = active(self.line, self.passed)
         if kind is Kind.WINDOW:
@@ -153,9 +161,13 @@ async def _nothing(_: Request) -> Response:
 
 
 def main(words: list[str]) -> int:
-    """Serve until somebody ends it; the port stands in a file as soon as it is open."""
+    """Serve until nobody has asked for a while; the port stands in the door's file.
+
+    One serves a door: a second one ends at once.
+    """
     parser = argparse.ArgumentParser(prog="rehearsal_api")
-    parser.add_argument("--port-file", required=True)
+    parser.add_argument("--door", required=True)
+    parser.add_argument("--idle", type=float, default=600.0)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--speed", type=float, default=1.0)
     for name in ("five-hour", "seven-day", "requests-per-minute", "tokens-per-minute"):
@@ -168,13 +180,27 @@ def main(words: list[str]) -> int:
     except Misuse as mistake:
         sys.stderr.write(f"{mistake}\n")
         return mistake.exit_code
+    lock = take(asked.door, b"")
+    if lock is None:
+        return 0
     with socket.create_server(("127.0.0.1", 0), backlog=256) as door:
-        with open(f"{asked.port_file}.new", "w", encoding="ascii") as file:
-            file.write(str(door.getsockname()[1]))
-        os.rename(f"{asked.port_file}.new", asked.port_file)
+        os.pwrite(lock, str(door.getsockname()[1]).encode(), 0)
         config = uvicorn.Config(api.app(), log_level="error", access_log=False, lifespan="off")
-        anyio.run(uvicorn.Server(config).serve, [door])
+        anyio.run(_serve, api, uvicorn.Server(config), door, asked.idle)
     return 0
+
+
+async def _serve(api: Api, server: uvicorn.Server, door: socket.socket, idle: float) -> None:
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(_end_idle, api, server, idle)
+        await server.serve([door])
+        tasks.cancel_scope.cancel()
+
+
+async def _end_idle(api: Api, server: uvicorn.Server, idle: float) -> None:
+    while (left := idle - api.idle) > 0:  # noqa: ASYNC110, a question of time alone
+        await anyio.sleep(left + 0.1)
+    server.should_exit = True
 
 
 if __name__ == "__main__":

@@ -25,6 +25,9 @@ class StreamLine(msgspec.Struct):
     """One line of stdout."""
 
     type: str = ""
+    subtype: str = ""
+    tasks: list[msgspec.Raw] | None = None
+    """On `background_tasks_changed`: all that still run."""
     error: str | None = None
     """On an assistant's line: the class of the API error that it tells of."""
     rate_limit_info: Limit | None = None

@@ -23,6 +23,10 @@ class Told:
     """Everything that a stream has told so far."""
 
     lines: int = 0
+    is_at_rest: bool = False
+    """Whether its turn has ended and no background task of it is open."""
+    tasks: int = 0
+    """Background tasks that are open."""
     error: str = ""
     """Class of the API error that was the last word; empty while none is."""
     readings: dict[str, Reading] = field(default_factory=dict)
@@ -38,6 +42,13 @@ def take(told: Told, lines: Iterable[bytes], at: datetime) -> None:
             continue
         if line.type == "assistant":
             told.error = line.error or ""
+        if line.type == "system":
+            told.tasks += {"task_started": 1, "task_notification": -1}.get(line.subtype, 0)
+            if line.tasks is not None:
+                told.tasks = len(line.tasks)
+        told.is_at_rest = told.tasks <= 0 and (line.type == "result" or told.is_at_rest)
+        if line.type in ("user", "assistant"):
+            told.is_at_rest = False
         if line.rate_limit_info is not None:
             told.readings.update(_readings(line.rate_limit_info, at))
 

@@ -12,7 +12,7 @@ from core.errors import Misuse
 from core.model.pace import PROFILES
 from core.model.plan import Plan, PlannedTask
 from core.runs.outcome import OTHERS, RETRIES
-from core.runs.records import Misfit, PlanFile, TaskTable, plan_file
+from core.runs.records import Misfit, PlanFile, RehearsalTable, TaskTable, plan_file
 from core.toml.lines import line_in
 from core.toml.mistakes import misfit, misspelt
 
@@ -103,6 +103,7 @@ def meant(
         token_budget=file.token_budget if isinstance(file.token_budget, int) else None,
         resume_at_reset=file.resume_at_reset,
         worst_case_tokens=file.worst_case_tokens,
+        rehearsal=file.rehearsal.options,
         tasks=tuple(_planned(found, number, read) for number in range(len(file.task))),
     )
 
@@ -173,7 +174,11 @@ def _sentence(one: Misfit) -> str:
 
 
 def _known(above: list[str]) -> list[str]:
-    fields = {"task": TaskTable, "roles": None}.get(above[0], PlanFile) if above else PlanFile
+    fields = (
+        {"task": TaskTable, "roles": None, "rehearsal": RehearsalTable}.get(above[0], PlanFile)
+        if above
+        else PlanFile
+    )
     if fields is None:
         return ["max_concurrent", "model"]
     return [field.alias or name for name, field in fields.model_fields.items()]

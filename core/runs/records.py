@@ -40,6 +40,25 @@ class TaskTable(BaseModel):
     check: Annotated[str | None, Field(alias="validate")] = None
 
 
+class RehearsalTable(BaseModel):
+    """How the pretended API of a rehearsal behaves."""
+
+    model_config = STRICT
+
+    seed: Annotated[int, Field(ge=0)] = 1
+    five_hour: Annotated[int, Field(ge=1)] | None = None
+    seven_day: Annotated[int, Field(ge=1)] | None = None
+    requests_per_minute: Annotated[int, Field(ge=1)] | None = None
+    tokens_per_minute: Annotated[int, Field(ge=1)] | None = None
+    faults: str = ""
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """The same as options of the program."""
+        named = self.model_dump(exclude_none=True, exclude_defaults=True)
+        return tuple(f"--{name.replace('_', '-')}={value}" for name, value in named.items())
+
+
 class PlanFile(BaseModel):
     """A plan."""
 
@@ -60,6 +79,7 @@ class PlanFile(BaseModel):
     profile: Literal["burst", "waves", "careful"] = "waves"
     max_concurrent: Slots = 5
     worst_case_tokens: Annotated[int, Field(ge=1)] | None = None
+    rehearsal: RehearsalTable = RehearsalTable()
     roles: dict[str, RoleTable] = {}
     task: Annotated[list[TaskTable], Field(min_length=1)]
 

@@ -171,6 +171,14 @@ class State:
         row = self._db.execute("select document from run where key = ?", (run,)).fetchone()
         return _plan(row[0]) if row else None
 
+    def unfinished(self) -> list[str]:
+        """Name the runs that have something to do."""
+        rows = self._db.execute(
+            "select distinct run from task where outcome in (?, ?)",
+            (Outcome.QUEUED, Outcome.RUNNING),
+        )
+        return [run for (run,) in rows]
+
     def settle(self, task: str, outcome: Outcome, because: str = "") -> None:
         """Say what a task is now; one that has ended takes its waiting attempts with it."""
         self._db.execute(

@@ -9,6 +9,7 @@ from core.model.gate import Halt, Halting
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
     from core.model.gate import Gate
     from core.model.moment import Moment
@@ -47,19 +48,33 @@ def waited_out(gate: Gate, at: Moment) -> Gate:
 
 def measured(gate: Gate, readings: Iterable[Reading], at: Moment, *, resumes: bool) -> Gate:
     """Hold at 80 % of any window; go on below 75 %, or after its reset if the plan says so."""
-    known = {reading.window: reading for reading in readings}
+    known = _latest((*gate.readings, *readings))
     stays = tuple(
         one
         for one in gate.halts
         if one.kind is not Halting.QUOTA
         or _holds_on(one, known.get(one.window), at, resumes=resumes)
     )
-    gate = replace(gate, halts=stays)
+    gate = replace(gate, halts=stays, readings=tuple(known.values()))
     for reading in known.values():
         halt = _halt(reading, at, resumes=resumes)
         if halt is not None and _window(halt) not in gate.waived:
             gate = halted(gate, halt)
     return gate
+
+
+def _latest(readings: Iterable[Reading]) -> dict[str, Reading]:
+    """Give the last word on each window; of two that were heard at once, the worse."""
+    known: dict[str, Reading] = {}
+    for reading in readings:
+        before = known.get(reading.window)
+        if before is None or _weight(reading) > _weight(before):
+            known[reading.window] = reading
+    return dict(sorted(known.items()))
+
+
+def _weight(reading: Reading) -> tuple[datetime, float]:
+    return reading.observed_at, -1.0 if reading.fraction is None else reading.fraction
 
 
 def _holds_on(halt: Halt, reading: Reading | None, at: Moment, *, resumes: bool) -> bool:

@@ -16,7 +16,7 @@ from core.model.run import Outcome
 from tests.crash.audit import faults
 from tests.crash.scene import Scene
 
-WORK = "sleep 0.2 rounds 1"
+WORK = "rounds 1 thinks 0.2"
 
 
 def die(point: int) -> tuple[bool, list[str]]:

@@ -30,7 +30,12 @@ class Scene:
     """One run that engines come and go beside."""
 
     def __init__(
-        self, where: Path, prompts: list[str], pace: Pace = QUICK, retries: int = 2
+        self,
+        where: Path,
+        prompts: list[str],
+        pace: Pace = QUICK,
+        retries: int = 2,
+        rehearsal: tuple[str, ...] = (),
     ) -> None:
         self.where = where
         self.repository = where / "shop"
@@ -50,6 +55,7 @@ class Scene:
             git_folder=str(self.repository / ".git"),
             base="main",
             runner="rehearsal",
+            rehearsal=rehearsal,
             pace=pace,
             tasks=tuple(
                 PlannedTask(

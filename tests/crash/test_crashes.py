@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="locks and marks are Linux's")
-WORK = "sleep 0.3 rounds 2"
+WORK = "rounds 2 thinks 0.3"
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def scenes() -> Iterator[list[Scene]]:
         one.close()
 
 
-def scene(scenes: list[Scene], where: Path, prompts: list[str], **more: int) -> Scene:
+def scene(scenes: list[Scene], where: Path, prompts: list[str], **more: Any) -> Scene:  # noqa: ANN401
     scenes.append(Scene(where, prompts, **more))
     return scenes[-1]
 
@@ -72,7 +72,7 @@ def test_of_two_engines_one_serves(tmp_path: Path, scenes: list[Scene]) -> None:
 def test_what_fails_is_tried_again_and_then_a_person_is_asked(
     tmp_path: Path, scenes: list[Scene]
 ) -> None:
-    one = scene(scenes, tmp_path, ["rounds 0 fail"], retries=0)
+    one = scene(scenes, tmp_path, ["rounds 0 thinks 0.1 fail"], retries=0)
     one.engine()
     (task,) = one.wait().tasks
 
@@ -85,7 +85,7 @@ def test_a_pause_holds_whoever_dies_and_a_stop_ends_what_runs(
 ) -> None:
     from core.runs.act import order  # noqa: PLC0415, beside its use
 
-    one = scene(scenes, tmp_path, ["sleep 30"] * 3)
+    one = scene(scenes, tmp_path, ["rounds 3 thinks 60"] * 3)
     at = SystemClock().now()
     one.engine()
     until(one, lambda: one.seen().used >= 1)
@@ -111,3 +111,22 @@ def until(one: Scene, holds: object) -> None:
             return
         one.nap(0.02)
     pytest.fail("it never happened")
+
+
+@pytest.mark.requirement("S1-11")
+def test_nobody_starts_from_eighty_percent_of_a_window_on(
+    tmp_path: Path, scenes: list[Scene]
+) -> None:
+    one = scene(
+        scenes, tmp_path, ["rounds 3 thinks 0.5"] * 8, rehearsal=("--five-hour=100000", "--seed=2")
+    )
+    one.engine()
+    until(one, lambda: one.seen().halts)
+    (halt,) = one.seen().halts
+    started = sum(task.attempts for task in one.seen().tasks)
+    until(one, lambda: not one.seen().used)
+    one.nap(1.0)
+
+    assert ("quota", "rate_limit_event") == (halt.kind, halt.by)
+    assert started == sum(task.attempts for task in one.seen().tasks) < 8
+    assert ["quota"] == [held.kind for held in one.seen().halts]

@@ -180,6 +180,7 @@ THINKING = {
 
 STEP_OUTSIDE = (
     *("core/*/watch.py", "core/*/act.py", "core/*/store.py", "core/*/carrier.py"),
+    "core/rehearsal/api/act.py",
     *("core/clock.py", "core/log.py", "core/programs/*.py"),
     *("tui/cli.py", "tui/commands/*.py", "tui/pictures/*.py"),
 )

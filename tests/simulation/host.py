@@ -208,7 +208,7 @@ class Host:
             if task.is_stopped:
                 self.kernel.asked_to_stop.add(attempt.key)
 
-    def _do(self, key: str, do: Do, ledger: Ledger) -> Any:  # noqa: ANN401, an effect's answer
+    def _do(self, key: str, do: Do, ledger: Ledger) -> Any:  # noqa: ANN401, C901 - an arm each
         kernel = self.kernel
         match do:
             case Do.LOOK:
@@ -219,6 +219,8 @@ class Host:
                 return self._fork(key)
             case Do.CODE:
                 return kernel.refused.get(key)
+            case Do.CLOSE:
+                return None
             case Do.HAS_RECORD:
                 return key in kernel.recorded
             case Do.VERDICT:

@@ -15,6 +15,7 @@ from core.model.gate import Gate, Halting
 from core.model.pace import BURST
 from core.model.plan import Plan
 from core.model.run import Outcome, Task
+from core.model.worktree import Made
 from core.runs.store import State, Unusable
 from core.spawn.breaker import OVERLOAD
 from core.spawn.store import GateRow
@@ -101,6 +102,29 @@ def test_an_end_counts_once(desk: Desk) -> None:
     assert Outcome.QUEUED is desk.state.outcomes()["run/0"]
 
 
+@pytest.mark.requirement("S3-24")
+def test_worktrees_are_made_in_batches_of_five_and_one_that_cannot_be_is_told(
+    tmp_path: Path,
+) -> None:
+    desk, made = Desk(str(tmp_path / "state.db")), list[str]()
+    with desk.state.transaction():
+        desk.state.plan("run", NOON, PLAN, TASKS)
+
+    def make(task: Task, _: Plan) -> Made:
+        made.append(task.key)
+        return Made(because="no room") if task.key == "run/1" else Made(path="/wt", commit="c")
+
+    desk.ledger.prepare(make)
+    assert 5 == len(made)
+    desk.ledger.prepare(make)
+    desk.ledger.prepare(make)
+
+    assert [task.key for task in TASKS] == made
+    assert Outcome.ESCALATED is desk.state.outcomes()["run/1"]
+    assert Admit(attempt="run/0") == desk.admit(0)
+    desk.state.close()
+
+
 def test_a_done_task_is_done(desk: Desk) -> None:
     desk.admit(0)
     desk.ledger.finish("run/0", WELL)
@@ -153,6 +177,7 @@ def test_a_stop_takes_what_waits_and_leaves_what_runs_to_its_shim(desk: Desk) ->
     assert None is desk.admit(60)
 
 
+@pytest.mark.requirement("S3-13", "S3-19")
 def test_three_failed_starts_write_the_line_that_was_agreed(desk: Desk) -> None:
     for number in range(3):
         desk.admit(10.0 * number)

@@ -64,6 +64,7 @@ def test_after_five_starts_five_seconds_pass_even_if_all_end_early() -> None:
     assert [13, 15, 17, 19, 21, 26] == tower.run(26, 8.2)[5:]
 
 
+@pytest.mark.requirement("S3-05")
 def test_nobody_starts_while_the_last_has_not_been_seen_running() -> None:
     gate = permitted(OPEN, MANY[0], at(0))
 

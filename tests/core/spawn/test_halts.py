@@ -16,13 +16,15 @@ from tests.core.spawn.gates import NOON, at
 RESET = NOON + timedelta(hours=2)
 
 
-def used(fraction: float | None, window: str = "five_hour", hours: float = 2) -> Reading:
+def used(
+    fraction: float | None, window: str = "five_hour", hours: float = 2, seconds: float = 0
+) -> Reading:
     return Reading(
         window=window,
         fraction=fraction,
         resets_at=NOON + timedelta(hours=hours),
         source="rate_limit_event",
-        observed_at=NOON,
+        observed_at=NOON + timedelta(seconds=seconds),
     )
 
 
@@ -41,16 +43,24 @@ def test_starts_stop_at_eighty_percent_of_any_window(fraction: float | None, hol
 
 def test_a_hold_ends_below_seventy_five_percent_and_does_not_flap() -> None:
     gate = measured(OPEN, [used(0.8)], at(0), resumes=False)
-    gate = measured(gate, [used(0.76)], at(10), resumes=False)
+    gate = measured(gate, [used(0.76, seconds=10)], at(10), resumes=False)
 
     assert [(Halting.QUOTA, "five_hour")] == kinds(gate)
-    assert OPEN == measured(gate, [used(0.74)], at(20), resumes=False)
+    assert () == measured(gate, [used(0.74, seconds=20)], at(20), resumes=False).halts
+
+
+def test_an_older_word_or_a_milder_one_at_once_lifts_nothing() -> None:
+    gate = measured(OPEN, [used(0.9, seconds=10)], at(10), resumes=False)
+
+    assert gate == measured(
+        gate, [used(0.2, seconds=5), used(0.1, seconds=10)], at(20), resumes=False
+    )
 
 
 def test_a_hold_that_stands_keeps_its_beginning() -> None:
     gate = measured(OPEN, [used(0.8)], at(0), resumes=False)
 
-    assert gate == measured(gate, [used(0.9)], at(50), resumes=False)
+    assert gate.halts == measured(gate, [used(0.9, seconds=9)], at(50), resumes=False).halts
 
 
 @pytest.mark.parametrize("resumes", [True, False])
@@ -80,7 +90,7 @@ def test_a_hold_lifted_early_does_not_come_back_before_the_next_window() -> None
     gate = waived(measured(OPEN, [used(0.9)], at(0), resumes=True))
 
     assert () == gate.halts == measured(gate, [used(0.95)], at(60), resumes=True).halts
-    next_one = used(0.85, hours=7)
+    next_one = used(0.85, hours=7, seconds=7250)
     assert 1 == len(measured(gate, [next_one], at(7300), resumes=True).halts)
 
 

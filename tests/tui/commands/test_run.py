@@ -27,11 +27,11 @@ profile = "burst"
 
 [[task]]
 id = "one"
-prompt = "rounds 2 sleep 1"
+prompt = "rounds 2 thinks 1"
 
 [[task]]
 id = "two"
-prompt = "rounds 1 sleep 1"
+prompt = "rounds 1 thinks 1"
 """
 
 

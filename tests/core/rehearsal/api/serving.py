@@ -22,17 +22,17 @@ PATIENCE = 20.0
 def serving(*words: str) -> Iterator[str]:
     """Start it, and give its address."""
     with tempfile.TemporaryDirectory() as folder:
-        port = Path(folder) / "port"
+        door = Path(folder) / "door"
         api = subprocess.Popen(
-            [sys.executable, "-P", str(PROGRAM), "--port-file", str(port), *words],
+            [sys.executable, "-P", str(PROGRAM), "--door", str(door), *words],
             env={"PYTHONPATH": str(ROOT), "PATH": ""},
         )
         try:
             end = time.perf_counter() + PATIENCE
-            while not port.exists():
+            while not (door.exists() and door.read_text()):
                 assert api.poll() is None, "the rehearsal API did not begin"
                 assert time.perf_counter() < end
-            yield f"http://127.0.0.1:{port.read_text()}"
+            yield f"http://127.0.0.1:{door.read_text()}"
         finally:
             api.terminate()
             api.wait(PATIENCE)
