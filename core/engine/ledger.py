@@ -67,9 +67,7 @@ class Ledger:
 
     def prepare(self, make: Callable[[Task, Plan], Made]) -> None:
         """See that the next tasks have their worktrees, five at a time at most (S3-24)."""
-        with self._state.transaction():
-            tasks = self._state.unprepared(WAVE)
-        for task in tasks:
+        for task in self._state.unprepared(WAVE):
             made = make(task, self.plan(task.run))
             with self._state.transaction():
                 at = self._moment()

@@ -160,10 +160,9 @@ class State:
 
     def unprepared(self, most: int) -> list[Task]:
         """Give the first tasks that wait and have no worktree yet."""
-        rows = self._db.execute(
-            "select * from work where state = ? and worktree = '' order by place limit ?",
-            (QUEUED, most),
-        )
+        asked = "select * from work where state = ? and worktree = '' order by place limit ?"
+        with self._lock:
+            rows = self._db.execute(asked, (QUEUED, most)).fetchall()
         return [_task(row) for row in rows]
 
     def known(self, run: str) -> Plan | None:

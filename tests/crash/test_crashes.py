@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from core.model.command import Command, Verb
 from core.model.run import Outcome
 from tests.crash.audit import faults
 from tests.crash.scene import Scene
+from tests.tui.commands.test_run import Desk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -130,3 +132,23 @@ def test_nobody_starts_from_eighty_percent_of_a_window_on(
     assert ("quota", "rate_limit_event") == (halt.kind, halt.by)
     assert started == sum(task.attempts for task in one.seen().tasks) < 8
     assert ["quota"] == [held.kind for held in one.seen().halts]
+
+
+def test_a_run_that_waits_without_a_screen_says_for_whom(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    try:
+        started = desk.start("run", "plan.toml", "--headless")
+        while not (desk.state / "state.db").exists():
+            pass
+        assert 0 == desk.call("pause", "--because", "lunch")[0]
+        out, err = started.communicate(timeout=60)
+        holds = json.loads(desk.call("status", "--json")[1])["holds"]
+    finally:
+        desk.close()
+
+    assert 4 == started.returncode
+    assert "held by operator: lunch" in err
+    assert "of 2 tasks are done" in out
+    assert [("operator", "lunch", None)] == [
+        (hold["kind"], hold["because"], hold["until"]) for hold in holds
+    ]

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from tests.simulation.world import World
 
 MISSING = object()
+RARELY = 6
+"""How much longer a watch rests here: what happens wakes it anyway, and it is most of the time."""
 HASTE = 0.1
 """How often an engine dies while the shim that it forked is still on its way."""
 
@@ -177,7 +179,7 @@ class Host:
                 return verdict
             answer = None
             if isinstance(effect, Rest):
-                yield Until(effect.seconds)
+                yield Until(effect.seconds * (RARELY if stage is Stage.WATCH else 1))
             else:
                 answer = self._perform(effect, ledger)
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tests.simulation.kernel import Process
     from tests.simulation.world import Course
 
-STORM, END = 150.0, 6000.0
+STORM, END = 90.0, 6000.0
 """True seconds: how long things go wrong, and when everything must be over."""
 RISKS = (0.0, 0.002, 0.01, 0.03)
 WINDOW = timedelta(minutes=20)
@@ -69,6 +69,7 @@ class Sky:
         self._ids = itertools.count(1)
         self._fraction = 0.1
         self._reset = world.moment().wall + WINDOW
+        self._observed = world.moment().wall
         self._branches: list[str] = []
 
     def plan(self) -> tuple[Task, ...]:
@@ -99,13 +100,13 @@ class Sky:
         world = self._world
         wall = world.moment().wall
         if wall >= self._reset:
-            self._reset, self._fraction = wall + WINDOW, 0.1
+            self._reset, self._fraction, self._observed = wall + WINDOW, 0.1, wall
         reading = Reading(
             window="five_hour",
             fraction=self._fraction,
             resets_at=self._reset,
             source="rate_limit_event",
-            observed_at=wall,
+            observed_at=self._observed,
         )
         return Surroundings(quota=(reading,), means=(100.0, 100.0))
 
@@ -123,7 +124,7 @@ class Sky:
         world.is_calm = True
         self._order(Verb.RESUME)
         self._order(Verb.SLOTS, 5)
-        self._fraction = 0.1
+        self._fraction, self._observed = 0.1, world.moment().wall + timedelta(days=1)
         self._history.add(world.true, "calm")
         while any(one not in _ENDS for one in self._state.outcomes().values()):
             yield 20.0
@@ -229,6 +230,7 @@ class Sky:
 
     def _spend(self) -> None:
         self._fraction = self._world.rng.choice((0.3, 0.79, 0.85, 0.95))
+        self._observed = self._world.moment().wall
 
     def _reboot(self) -> None:
         if self._world.rng.random() < 0.2:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.tui.commands.calls import PROGRAM, surroundings
+from tests.tui.commands.calls import PROGRAM, said, surroundings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,6 +67,10 @@ class Desk:
             stderr=subprocess.PIPE,
             text=True,
         )
+
+    def say(self, capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
+        """Run the program in this process."""
+        return said(capsys, *words, "--state-dir", str(self.state))
 
     def call(self, *words: str) -> tuple[int, str, str]:
         """Run the program to its end."""
@@ -125,11 +129,13 @@ def test_a_plan_started_twice_at_once_runs_once_and_survives_its_engine(desk: De
         (lambda d: d.plan.unlink(), "there is no such file"),
     ],
 )
-def test_a_plan_that_cannot_be_leaves_no_trace(desk: Desk, change: object, sentence: str) -> None:
+def test_a_plan_that_cannot_be_leaves_no_trace(
+    desk: Desk, change: object, sentence: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert callable(change)
     change(desk)
     before = sorted(os.listdir(desk.where))
-    code, out, err = desk.call("run", "plan.toml", "--headless")
+    code, out, err = desk.say(capsys, "run", str(desk.plan), "--headless")
 
     assert (2, "") == (code, out)
     assert 1 == err.count("\n")
@@ -148,25 +154,9 @@ def test_a_plan_that_cannot_be_leaves_no_trace(desk: Desk, change: object, sente
     ],
 )
 def test_orders_that_make_no_sense_are_one_sentence(
-    desk: Desk, words: list[str], code: int, sentence: str
+    desk: Desk, words: list[str], code: int, sentence: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    found, _, err = desk.call(*words)
+    found, _, err = desk.say(capsys, *words)
 
     assert code == found
     assert sentence in err
-
-
-def test_a_paused_run_waits_and_says_for_whom(desk: Desk) -> None:
-    started = desk.start("run", "plan.toml", "--headless")
-    while not (desk.state / "state.db").exists():
-        pass
-    assert 0 == desk.call("pause", "--because", "lunch")[0]
-    out, err = started.communicate(timeout=60)
-
-    assert 4 == started.returncode
-    assert "held by operator: lunch" in err
-    assert "of 2 tasks are done" in out
-    holds = json.loads(desk.call("status", "--json")[1])["holds"]
-    assert [("operator", "lunch", None)] == [
-        (hold["kind"], hold["because"], hold["until"]) for hold in holds
-    ]
