@@ -60,6 +60,17 @@ class TaskSeen:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One line of the journal: what was decided or happened, and why."""
+
+    number: int
+    at: datetime
+    kind: str
+    subject: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ground:
     """An engine's state, read by anybody, changed by the engine alone."""
 

@@ -13,7 +13,7 @@ from core.clean import clean
 from core.locks.watch import is_locked
 from core.model.events import Event, Grounded
 from core.model.gate import OPEN, Gate
-from core.model.ground import NO_GROUND, EngineSeen, Ground, NextSpawn, TaskSeen
+from core.model.ground import NO_GROUND, EngineSeen, Entry, Ground, NextSpawn, TaskSeen
 from core.model.pace import TOP, Pace
 from core.model.run import Outcome
 
@@ -49,6 +49,16 @@ class _Entry(msgspec.Struct):
     verdict: _Answer | None = None
 
 
+class _Reason(msgspec.Struct):
+    because: str = ""
+    held: list[_Held] = []
+
+
+class _Rest(msgspec.Struct):
+    verdict: _Reason | None = None
+    halt: _Reason | None = None
+
+
 class _Me(msgspec.Struct):
     pid: int
     since: datetime
@@ -80,6 +90,41 @@ def ground(folder: StateFolder) -> Ground:
         return Ground(engine=_engine(folder))
     finally:
         db.close()
+
+
+def journal(folder: StateFolder, after: int = 0) -> list[Entry]:
+    """Give the lines of the journal behind a number, oldest first."""
+    if not os.path.exists(folder.state):
+        return []
+    db = sqlite3.connect(f"file:{folder.state}?mode=ro", uri=True, timeout=5.0)
+    try:
+        rows = db.execute(
+            "select id, at, kind, subject, document from journal where id > ? order by id", (after,)
+        ).fetchall()
+    finally:
+        db.close()
+    return [_entry(row) for row in rows]
+
+
+def _entry(row: tuple[int, str, str, str, str]) -> Entry:
+    number, at, kind, subject, document = row
+    return Entry(
+        number=number,
+        at=datetime.fromisoformat(at).astimezone(UTC),
+        kind=clean(kind),
+        subject=clean(subject),
+        because=_because(document),
+    )
+
+
+def _because(document: str) -> str:
+    """Find the reason in whatever an entry rests on."""
+    found = msgspec.json.decode(document, type=_Rest)
+    for one in (found.verdict, found.halt):
+        if one is not None and one.because:
+            return clean(one.because)
+    held = found.verdict.held if found.verdict is not None else []
+    return clean(held[0].because) if held else ""
 
 
 def _ground(db: sqlite3.Connection, folder: StateFolder) -> Ground:

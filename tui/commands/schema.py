@@ -27,7 +27,7 @@ def schema(
 ) -> None:
     """Print the JSON Schema of a document. Draft 2020-12; `settings` is the settings file."""
     from core.settings.records import Settings  # noqa: PLC0415, slow to load
-    from tui.twins.run_records import EVERY  # noqa: PLC0415, slow to load
+    from tui.twins.runs.records import EVERY  # noqa: PLC0415, slow to load
 
     names = [*EVERY, SETTINGS]
     if not name:

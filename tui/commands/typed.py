@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from core.version import VERSION
-from tui.commands import agents, config, doctor, hot, keys, orders, plans, schema
+from tui.commands import agents, config, doctor, hot, keys, orders, past, plans, schema
 from tui.commands.options import Dir, Home, Json, Now, ReadOnly  # noqa: TC001, typer reads them
 
 EXIT_CODES = (
@@ -230,6 +230,8 @@ app.command(epilog='Example: groundstop pause --because "lunch"')(orders.pause)
 app.command(epilog="Example: groundstop resume")(orders.resume)
 app.command(epilog="Example: groundstop slots 3")(orders.slots)
 app.command(epilog="Example: groundstop stop ai-962 --yes")(orders.stop)
+app.command(epilog="Example: groundstop runs --json")(past.runs)
+app.command("journal", epilog="Example: groundstop journal --last 100")(past.show_journal)
 app.command(epilog="Example: groundstop doctor")(doctor.doctor)
 app.command(epilog="Example: groundstop keys --check")(keys.keys)
 app.command(epilog="Example: groundstop schema status")(schema.schema)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from core.model.run import Outcome
 from core.runs.act import call_engine
 from core.runs.watch import ground
-from tui.twins.run import run_document
+from tui.twins.runs.written import run_document
 from tui.twins.status import written
 
 if TYPE_CHECKING:
@@ -27,7 +27,14 @@ UNSAID = frozenset({Outcome.QUEUED})
 
 def wait(folder: StateFolder, run: str, clock: Clock, *, json: bool) -> int:
     """Wait until every task has its outcome, or nobody can go on without a person."""
-    return asyncio.run(_wait(folder, run, clock, json=json))
+    try:
+        return asyncio.run(_wait(folder, run, clock, json=json))
+    except KeyboardInterrupt:
+        sys.stderr.write(
+            f"\nThe agents of {run} work on; the same command waits for them again,"
+            " groundstop stop ends them.\n"
+        )
+        raise
 
 
 async def _wait(folder: StateFolder, run: str, clock: Clock, *, json: bool) -> int:

@@ -252,22 +252,3 @@ class Keys(msgspec.Struct, kw_only=True):
     schema: str = "groundstop.keys/1"
     keys: list[Key]
     faults: list[str]
-
-
-class RunTask(msgspec.Struct, kw_only=True):
-    """One task of a run."""
-
-    id: str
-    state: str
-    attempts: int
-    branch: str
-    commits: int | None
-    reason: str | None
-
-
-class Run(msgspec.Struct, kw_only=True):
-    """What became of a run: `groundstop.run/1`."""
-
-    schema: str = "groundstop.run/1"
-    run: str
-    tasks: list[RunTask]

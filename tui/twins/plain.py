@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.model.diagnosis import State
+from tui.present.glyphs import Manner
 from tui.present.numbers import count, short
+from tui.present.runs.spawn import spawning
 from tui.present.times import ago, clock
 
 if TYPE_CHECKING:
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
 
     from core.model.agent import Agent
     from core.model.frame import Frame
+    from tui.present.spans import Line
 
 NAME = 28
 ACTION = 44
@@ -21,12 +24,17 @@ WORST = tuple(State)
 
 def plain(frame: Frame, zone: tzinfo | None = None) -> str:
     """One line an agent, worst first, under one line for the fleet."""
+    run = [_words(line) for line in spawning(frame.ground, frame.at, Manner(zone=zone))]
     if not frame.agents:
-        return _nothing(frame)
-    lines = [_headline(frame, zone), ""]
+        return "".join(f"{line}\n" for line in run) + _nothing(frame)
+    lines = [_headline(frame, zone), *run, ""]
     lines += [_line(agent, frame.at) for agent in frame.agents]
     lines += ["", *_footnotes(frame)]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _words(line: Line) -> str:
+    return "".join(span.text for span in line.left)
 
 
 def line(frame: Frame) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,7 +46,7 @@ def _port(door: str) -> str:
 
 def _start(folder: str, door: str, words: Sequence[str]) -> None:
     with open(f"{folder}/rehearsal-api.log", "ab") as log:
-        subprocess.Popen(  # noqa: S603, our own program, and no shell
+        started = subprocess.Popen(  # noqa: S603, our own program, and no shell
             [sys.executable, "-E", "-P", PROGRAM, "--door", door, *words],
             stdin=subprocess.DEVNULL,
             stdout=log,
@@ -53,3 +54,4 @@ def _start(folder: str, door: str, words: Sequence[str]) -> None:
             cwd="/",
             start_new_session=True,
         )
+    threading.Thread(target=started.wait, daemon=True).start()

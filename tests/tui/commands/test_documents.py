@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 
 from tests.tui.commands.calls import NOW, SAMPLES, recording, said
 from tui.commands.schema import published
-from tui.twins.run_records import EVERY
+from tui.twins.runs.records import EVERY
 
 if TYPE_CHECKING:
     from pathlib import Path

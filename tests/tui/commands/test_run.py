@@ -113,6 +113,13 @@ def test_a_plan_started_twice_at_once_runs_once_and_survives_its_engine(desk: De
     assert (0, {"used": 0, "allowed": 5}) == (code, status["slots"])
     assert str(desk.state) == status["engine"]["state_dir"]
     assert 0 == desk.call("run", "plan.toml", "--headless")[0]
+    runs = json.loads(desk.call("runs", "--json")[1])["runs"]
+    assert ["one", "two"] == [task["id"] for run in runs for task in run["tasks"]]
+    entries = json.loads(desk.call("journal", "--json")[1])["entries"]
+    kinds = [entry["kind"] for entry in entries]
+    assert ("admit", 2, 2) == (kinds[0], kinds.count("admit"), kinds.count("ended"))
+    assert {"2 s from start to start"} & {entry["because"] for entry in entries}
+    assert "done       one" in desk.call("runs")[1]
 
 
 @pytest.mark.parametrize(
@@ -151,6 +158,8 @@ def test_a_plan_that_cannot_be_leaves_no_trace(
         (["stop", "nobody", "--yes"], 5, "there is no task or run nobody"),
         (["resume", "--quota"], 2, "add --yes"),
         (["run", "plan.toml", "--speed", "0"], 2, "above 0"),
+        (["runs", "nothing"], 5, "there is no run nothing"),
+        (["journal", "--last", "0"], 2, "from 1 to"),
     ],
 )
 def test_orders_that_make_no_sense_are_one_sentence(

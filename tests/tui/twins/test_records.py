@@ -14,13 +14,15 @@ from pydantic import BaseModel  # noqa: TC002, the tests read the types
 from core.model.diagnosis import State
 from core.settings.records import Settings
 from tui.commands.schema import DRAFT, published
-from tui.twins import documents, records, run_records
-from tui.twins.run_records import EVERY
+from tui.twins import documents, records
+from tui.twins.runs import documents as run_documents
+from tui.twins.runs import records as run_records
+from tui.twins.runs.records import EVERY
 
 MODELS = {**vars(records), **vars(run_records)}
 STRUCTS = [
     one
-    for one in vars(documents).values()
+    for one in (*vars(documents).values(), *vars(run_documents).values())
     if isinstance(one, type) and issubclass(one, msgspec.Struct)
 ]
 
@@ -81,7 +83,7 @@ def test_every_state_is_counted() -> None:
 @pytest.mark.parametrize(("name", "model"), EVERY.items())
 def test_a_name_is_published_with_its_version(name: str, model: type[records.Record]) -> None:
     schema = published(name, model.model_json_schema())
-    written = getattr(documents, model.__name__)
+    written = next(one for one in STRUCTS if one.__name__ == model.__name__)
     (version,) = typing.get_args(model.model_fields["schema_"].annotation)
 
     assert f"groundstop.{name}/1" == version

@@ -1,0 +1,65 @@
+"""The documents of runs as schemas; the same as in `documents.py`."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from tui.twins.records import PUBLISHED, Count, Instant, Record
+
+
+class RunTask(Record):
+    """One task of a run."""
+
+    id: str
+    state: Literal["queued", "working", "done", "escalated", "cancelled"]
+    attempts: Count
+    branch: str
+    commits: Count | None
+    """Since the task began; null where that cannot be told."""
+    reason: str | None
+    """Why it is not done."""
+
+
+class Run(Record):
+    """What became of a run."""
+
+    schema_: Literal["groundstop.run/1"] = Field(alias="schema")
+    run: str
+    tasks: list[RunTask]
+
+
+class OneRun(Record):
+    """One run of several."""
+
+    run: str
+    tasks: list[RunTask]
+
+
+class Runs(Record):
+    """All runs, the oldest first."""
+
+    schema_: Literal["groundstop.runs/1"] = Field(alias="schema")
+    runs: list[OneRun]
+
+
+class JournalEntry(Record):
+    """One line of the journal: what was decided or happened, and why."""
+
+    number: Count
+    at: Instant
+    kind: str
+    subject: str
+    because: str | None
+
+
+class Journal(Record):
+    """What an engine has decided and seen, the oldest first."""
+
+    schema_: Literal["groundstop.journal/1"] = Field(alias="schema")
+    entries: list[JournalEntry]
+
+
+EVERY: dict[str, type[Record]] = {**PUBLISHED, "run": Run, "runs": Runs, "journal": Journal}
+"""All documents by the names of their schemas."""
