@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import threading
 import uuid
+from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, assert_never
 
@@ -21,6 +22,7 @@ from core.rehearsal.api.act import address
 from core.runners.command import REHEARSAL, command, message
 from core.runners.watch import Stream
 from core.spawn.permits import START_WITHIN
+from core.spawn.settle import means
 from core.worktrees.act import make
 
 if TYPE_CHECKING:
@@ -37,6 +39,10 @@ if TYPE_CHECKING:
     from core.model.run import Task, Verdict
     from core.model.worktree import Made
     from core.runners.stream import Told
+
+
+SAMPLES = 4000
+"""More answers than fifty agents give in a minute."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +68,7 @@ class Performer:
         self._streams: dict[str, Stream] = {}
         self._happened = threading.Condition()
         self._reading = threading.Lock()
+        self._spent: deque[tuple[float, int]] = deque(maxlen=SAMPLES)
 
     def wake(self) -> None:
         """Let everybody look again who waits for something."""
@@ -150,7 +157,8 @@ class Performer:
         self._ledger.tend(readings, resumes=self._ledger.resumes(), is_well=is_well)
 
     def _around(self) -> Surroundings:
-        return Surroundings(host=self._site.host())
+        used = means(tuple(self._spent), self._site.clock.boottime())
+        return Surroundings(host=self._site.host(), means=used)
 
     def _make(self, task: Task, plan: Plan) -> Made:
         self._surroundings(plan)  # so that no start waits for it
@@ -195,9 +203,15 @@ class Performer:
             if stream is None:
                 path = f"{self._site.runs}/{key}/stream.jsonl"
                 stream = self._streams[key] = Stream(path)
-            before = dict(stream.told.readings)
+            before, tokens, lines = (
+                dict(stream.told.readings),
+                stream.told.tokens,
+                stream.told.lines,
+            )
             told = stream.read(self._site.clock.now())
             is_new = told.readings != before
+            if lines and told.tokens > tokens:  # what lay there before is no use of now
+                self._spent.append((self._site.clock.boottime(), told.tokens - tokens))
         if is_new:
             self.wake()
         return told

@@ -21,6 +21,22 @@ class Limit(msgspec.Struct):
     unifiedWindows: dict[str, UnifiedWindow] = {}
 
 
+class Usage(msgspec.Struct):
+    """Tokens of an answer."""
+
+    input_tokens: int = 0
+    output_tokens: int = 0
+    cache_creation_input_tokens: int = 0
+    cache_read_input_tokens: int = 0
+
+
+class Message(msgspec.Struct):
+    """An answer of the model; a client may tell of it in several lines."""
+
+    id: str = ""
+    usage: Usage | None = None
+
+
 class StreamLine(msgspec.Struct):
     """One line of stdout."""
 
@@ -30,6 +46,7 @@ class StreamLine(msgspec.Struct):
     """On `background_tasks_changed`: all that still run."""
     error: str | None = None
     """On an assistant's line: the class of the API error that it tells of."""
+    message: Message | None = None
     rate_limit_info: Limit | None = None
 
 

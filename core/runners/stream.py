@@ -12,7 +12,7 @@ from core.runners.records import streamed
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from core.runners.records import Limit
+    from core.runners.records import Limit, Message
 
 ACCOUNT = frozenset({"billing_error", "rate_limit", "rate_limit_error", "overloaded_error"})
 """Errors that are nobody's fault but the account's: they spend no retry (decisions, table)."""
@@ -23,6 +23,10 @@ class Told:
     """Everything that a stream has told so far."""
 
     lines: int = 0
+    tokens: int = 0
+    """Of all its answers, each counted once."""
+    answer: str = ""
+    """Id of the answer that was counted last."""
     is_at_rest: bool = False
     """Whether its turn has ended and no background task of it is open."""
     tasks: int = 0
@@ -42,6 +46,7 @@ def take(told: Told, lines: Iterable[bytes], at: datetime) -> None:
             continue
         if line.type == "assistant":
             told.error = line.error or ""
+            _count(told, line.message)
         if line.type == "system":
             told.tasks += {"task_started": 1, "task_notification": -1}.get(line.subtype, 0)
             if line.tasks is not None:
@@ -51,6 +56,16 @@ def take(told: Told, lines: Iterable[bytes], at: datetime) -> None:
             told.is_at_rest = False
         if line.rate_limit_info is not None:
             told.readings.update(_readings(line.rate_limit_info, at))
+
+
+def _count(told: Told, message: Message | None) -> None:
+    """Count an answer's tokens, once however many lines tell of it."""
+    if message is None or message.usage is None or message.id == told.answer:
+        return
+    one = message.usage
+    told.answer = message.id
+    told.tokens += one.input_tokens + one.output_tokens
+    told.tokens += one.cache_creation_input_tokens + one.cache_read_input_tokens
 
 
 def _readings(limit: Limit, at: datetime) -> dict[str, Reading]:

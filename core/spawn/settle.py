@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 SPIKE = 30.0
 """Seconds after a wave's last start that are a spike, not steady state (S1-19)."""
 SAMPLE = 30.0
@@ -10,6 +15,23 @@ NEAR = 0.2
 """Means that differ by no more of the greater one are steady."""
 LIMIT = 120.0
 """Seconds without an error after which a wave counts as settled whatever the means say."""
+
+
+def means(samples: Iterable[tuple[float, int]], now: float) -> tuple[float, float]:
+    """Give tokens a minute over the last 30 s and over the 30 s before.
+
+    A sample is an instant and the tokens that were used since the one before.
+
+    >>> means([(5.0, 900), (15.0, 100), (45.0, 300)], 70.0)
+    (600.0, 200.0)
+    """
+    last = before = 0
+    for at, tokens in samples:
+        if now - SAMPLE < at <= now:
+            last += tokens
+        elif now - 2 * SAMPLE < at <= now - SAMPLE:
+            before += tokens
+    return last * 60 / SAMPLE, before * 60 / SAMPLE
 
 
 def unsettled(

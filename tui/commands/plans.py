@@ -76,6 +76,12 @@ def understood(path: str) -> Plan:
 
 
 def _refuse_runner(found: Written) -> None:
+    if found.file.permission_mode == "bypassPermissions" and os.geteuid() == 0:
+        raise found.wrong(
+            "Claude Code refuses bypassPermissions to root: run as another user, or choose"
+            ' "acceptEdits" and allowed_tools.',
+            "permission_mode",
+        )
     if found.file.runner == "claude":
         raise found.wrong(
             'runner = "claude" comes with a later version; runner = "rehearsal" starts agents'

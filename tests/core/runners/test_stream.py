@@ -60,6 +60,27 @@ def test_mad_numbers_are_no_reading() -> None:
         assert {} == told({"type": "rate_limit_event", "rate_limit_info": one}).readings
 
 
+def test_an_answer_is_counted_once_however_many_lines_tell_of_it() -> None:
+    usage = {"input_tokens": 1, "output_tokens": 2, "cache_read_input_tokens": 30}
+    one = {"type": "assistant", "message": {"id": "a", "usage": usage}}
+    two = {"type": "assistant", "message": {"id": "b", "usage": {"output_tokens": 7}}}
+
+    assert 40 == told(one, one, two, {"type": "assistant"}).tokens
+
+
+def test_an_agent_is_at_rest_when_its_turn_and_its_tasks_have_ended() -> None:
+    result = {"type": "result"}
+    start = {"type": "system", "subtype": "task_started"}
+    end = {"type": "system", "subtype": "task_notification"}
+    none = {"type": "system", "subtype": "background_tasks_changed", "tasks": []}
+
+    assert told(result).is_at_rest
+    assert not told(result, {"type": "user"}).is_at_rest
+    assert not told(start, result).is_at_rest
+    assert told(start, result, end, {"type": "assistant"}, result).is_at_rest
+    assert told(start, start, none, result).is_at_rest
+
+
 def test_an_error_counts_until_the_model_answers_again() -> None:
     error = {"type": "assistant", "error": "rate_limit", "message": {}}
     answer = {"type": "assistant", "message": {"content": []}}

@@ -129,6 +129,11 @@ def test_a_plan_started_twice_at_once_runs_once_and_survives_its_engine(desk: De
         (lambda d: d.plan.write_text(PLAN.replace('"shop"', '"."')), "is no git repository"),
         (lambda d: d.plan.write_text('base = "mian"\n' + PLAN), "line 1: there is no commit mian"),
         (lambda d: d.plan.write_text(PLAN.replace("rehearsal", "claude")), "line 3: runner = "),
+        pytest.param(
+            lambda d: d.plan.write_text('permission_mode = "bypassPermissions"\n' + PLAN),
+            "line 1: Claude Code refuses bypassPermissions to root",
+            marks=pytest.mark.skipif(os.geteuid() != 0, reason="only root is refused"),
+        ),
         (lambda d: (d.shop / "a").write_text("changed"), "has changes that are in no commit"),
         (lambda d: d.git("checkout", "-qb", "fan/two"), "line 10: branch fan/two is checked out"),
         (lambda d: d.plan.write_text(PLAN + "nonsense"), "line 13: this is no TOML"),
@@ -148,6 +153,22 @@ def test_a_plan_that_cannot_be_leaves_no_trace(
     assert 1 == err.count("\n")
     assert re.search(sentence, err), err
     assert before == sorted(os.listdir(desk.where))
+
+
+def test_without_git_nothing_is_started(desk: Desk) -> None:
+    words = [*PROGRAM, "run", "plan.toml", "--headless", "--state-dir", str(desk.state)]
+    done = subprocess.run(
+        words,
+        env={**surroundings(), "PATH": str(desk.where)},
+        cwd=desk.where,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert 2 == done.returncode
+    assert "git is not installed" in done.stderr
+    assert not desk.state.exists()
 
 
 @pytest.mark.parametrize(
