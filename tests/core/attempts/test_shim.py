@@ -49,10 +49,10 @@ def test_an_agent_runs_and_its_end_is_told(tmp_path: Path) -> None:
 def test_it_stands_as_alive_while_it_runs_and_carries_its_mark(tmp_path: Path) -> None:
     one = Try(tmp_path).fork(SLEEPS)
     pid = one.agent()
-    marks = Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
+    marks = {f"GROUNDSTOP_RUN={one.path}".encode(), b"GROUNDSTOP_ATTEMPT=a"}
 
+    until(lambda: marks < set(Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")))
     assert Standing.ALIVE is one.standing
-    assert {f"GROUNDSTOP_RUN={one.path}".encode(), b"GROUNDSTOP_ATTEMPT=a"} < set(marks)
     assert pid == os.getpgid(pid)
     kill(pid)
     assert 0 == one.code()
