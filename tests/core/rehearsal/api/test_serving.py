@@ -6,13 +6,14 @@ import json
 import urllib.request
 from typing import TYPE_CHECKING, Any
 
-import anthropic
 import pytest
 
 from tests.core.rehearsal.api.serving import serving
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    import anthropic
 
 TOOLS: Any = [{"name": "Write", "input_schema": {"type": "object"}}]
 
@@ -24,6 +25,8 @@ def address() -> Iterator[str]:
 
 
 def client(address: str) -> anthropic.Anthropic:
+    import anthropic  # noqa: PLC0415, most of a second, in the one worker that needs it
+
     return anthropic.Anthropic(base_url=address, api_key="dummy", max_retries=0, timeout=5)
 
 
@@ -76,8 +79,10 @@ def test_tokens_are_counted_and_models_named(address: str) -> None:
 )
 def test_what_goes_wrong_by_hand_goes_wrong(address: str, fault: str, status: int) -> None:
     steer(address, fault=fault, fill=0.1)
+    from anthropic import APIStatusError  # noqa: PLC0415, likewise
+
     try:
-        with client(address) as api, pytest.raises(anthropic.APIStatusError) as caught:
+        with client(address) as api, pytest.raises(APIStatusError) as caught:
             ask(api, "rounds 1")
     finally:
         steer(address, fault="", fill=0.1)
