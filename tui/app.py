@@ -18,6 +18,7 @@ from core.model.orders import Halt, Play, Refresh, Slots, Snapshot
 from core.model.pace import TOP
 from tui.keys import APP
 from tui.present.glyphs import Manner, glyphs_for
+from tui.present.runs.spawn import NOT_OURS
 from tui.present.spans import TONES
 from tui.present.view.wishes import Grouping
 from tui.room import Room
@@ -44,10 +45,6 @@ def _palette() -> type[Provider]:
 
 INTERRUPTED = 130
 """What a shell says of a program that Ctrl+C has ended."""
-NOT_OURS = (
-    "No run of groundstop's is here: agents that Claude Code starts by itself are not held."
-    " groundstop run PLAN starts one that is."
-)
 REPORT = 100_000
 """Characters of a report about a mistake of ours, at most."""
 

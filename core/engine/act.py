@@ -6,7 +6,7 @@ import sys
 import threading
 import uuid
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, assert_never
 
 from core.attempts.act import RunFolder, lease_file
@@ -203,15 +203,12 @@ class Performer:
             if stream is None:
                 path = f"{self._site.runs}/{key}/stream.jsonl"
                 stream = self._streams[key] = Stream(path)
-            before, tokens, lines = (
-                dict(stream.told.readings),
-                stream.told.tokens,
-                stream.told.lines,
-            )
+            before = replace(stream.told, readings=dict(stream.told.readings))
             told = stream.read(self._site.clock.now())
-            is_new = told.readings != before
-            if lines and told.tokens > tokens:  # what lay there before is no use of now
-                self._spent.append((self._site.clock.boottime(), told.tokens - tokens))
+            is_new = told.readings != before.readings
+            used = told.tokens - before.tokens
+            if before.lines and used:  # what lay there at the first look was not used now
+                self._spent.append((self._site.clock.boottime(), used))
         if is_new:
             self.wake()
         return told

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.model.gate import Halting
-from core.model.run import Outcome
+from core.model.run import SETTLED, Outcome
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -56,7 +56,7 @@ class TaskSeen:
     @property
     def is_settled(self) -> bool:
         """Whether nothing more is to come."""
-        return self.outcome in (Outcome.DONE, Outcome.ESCALATED, Outcome.CANCELLED)
+        return self.outcome in SETTLED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

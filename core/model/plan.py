@@ -55,4 +55,9 @@ class Plan:
     @property
     def worktrees(self) -> str:
         """Where its worktrees are made: beside the repository, never inside."""
-        return f"{self.repository}-wt"
+        return worktrees_of(self.repository)
+
+
+def worktrees_of(repository: str) -> str:
+    """Name the folder of a repository's worktrees."""
+    return f"{repository}-wt"

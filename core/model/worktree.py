@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,10 +43,8 @@ class Repository:
     """What the plan's base is now."""
     is_dirty: bool = False
     """Whether tracked files have changes that no commit holds."""
-    taken: frozenset[str] = frozenset()
-    """Those of the plan's branches that are there already."""
-    in_use: frozenset[str] = frozenset()
-    """Those that are checked out somewhere."""
+    in_use: Mapping[str, str] = field(default_factory=dict)
+    """Branches that are checked out, and in which worktree."""
     trouble: str = ""
     key: str = ""
     """The plan's key that the trouble is about."""

@@ -32,8 +32,11 @@ if TYPE_CHECKING:
     from types import FrameType
 
     from core.clock import Clock
+    from core.engine.carrier import Step
 
 AGENT = str(Path(__file__).with_name("rehearsal_agent.py"))
+BROKE = 70
+"""Exit code after a mistake of ours."""
 IDLE = 30.0
 """Seconds without any work after which the engine ends by itself."""
 
@@ -52,7 +55,7 @@ def main(state_dir: str) -> int:
             refuse_amnesia(folder)
             state = State(folder.state)
             undo.callback(state.close)
-            run(state, folder, clock, undo)
+            run(state, folder, clock, log, undo)
     except Trouble as trouble:
         log.note("engine refused", level="error", because=str(trouble))
         sys.stderr.write(f"{trouble}\n")
@@ -64,7 +67,7 @@ def main(state_dir: str) -> int:
     return 0
 
 
-def run(state: State, folder: StateFolder, clock: Clock, undo: ExitStack) -> None:
+def run(state: State, folder: StateFolder, clock: Clock, log: Log, undo: ExitStack) -> None:
     """Perform the engine's flow, and the carrier's, until all work has been done for a while."""
 
     def moment() -> Moment:
@@ -73,7 +76,16 @@ def run(state: State, folder: StateFolder, clock: Clock, undo: ExitStack) -> Non
     ledger, over = Ledger(state, moment), threading.Event()
     site = Site(root=folder.root, runs=folder.runs, agent=AGENT, clock=clock, host=host)
     performer = Performer(ledger, site, lambda: carrier)
-    carrier = Dbos(folder.carried, host_name(), lambda key, step: carry(key, step, performer))
+
+    def work(key: str, step: Step) -> None:
+        """See one attempt through; what nobody expected ends the engine, and the next goes on."""
+        try:
+            carry(key, step, performer)
+        except Exception:  # noqa: BLE001, left alone it would keep its permit for ever
+            log.note("work broke", level="error", attempt=key, exc_info=True)
+            os._exit(BROKE)
+
+    carrier = Dbos(folder.carried, host_name(), work)
     undo.callback(carrier.close)
     undo.callback(over.set)
     listening = (state, folder, performer.wake, over)

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 from core.errors import Misuse
 from core.locks.watch import is_locked
-from core.model.run import Outcome, Task
+from core.model.run import SETTLED, Outcome, Task
 from core.runs.store import State
 
 if TYPE_CHECKING:
-    from collections.abc import Container
+    from collections.abc import Collection, Container, Iterable
     from datetime import datetime
 
     from core.model.command import Command
@@ -31,10 +31,11 @@ def run_key(plan: Plan) -> str:
     return f"{plan.name}-{where[:8]}"
 
 
-def enter(folder: StateFolder, plan: Plan, at: datetime, again: Container[str] = ()) -> str:
+def enter(folder: StateFolder, plan: Plan, at: datetime, again: Collection[str] = ()) -> str:
     """Write a plan down, whole, and give its run; once however often it is entered.
 
-    Raises Misuse where a task that is done has another text now, unless it is named in `again`.
+    Raises Misuse where a task that is done has another text now, unless it is named in `again`,
+    and where a task that is named there is not in the plan or not over.
     """
     run = run_key(plan)
     tasks = [
@@ -51,8 +52,9 @@ def enter(folder: StateFolder, plan: Plan, at: datetime, again: Container[str] =
     state = State(folder.state)
     try:
         with state.transaction():
+            _refuse_again(state, run, plan, again)
             _refuse_changed(state, run, plan, again)
-            state.plan(run, at, plan, tasks)
+            state.plan(run, at, plan, tasks, {f"{run}/{name}" for name in again})
     finally:
         state.close()
     return run
@@ -84,6 +86,15 @@ def call_engine(folder: StateFolder) -> None:
             cwd="/",
             start_new_session=True,
         )
+
+
+def _refuse_again(state: State, run: str, plan: Plan, again: Iterable[str]) -> None:
+    outcomes, known = state.outcomes(), {task.id for task in plan.tasks}
+    for name in again:
+        if name not in known:
+            raise Misuse(f"--again {name}: there is no such task in {plan.name}.")
+        if outcomes.get(f"{run}/{name}", Outcome.DONE) not in SETTLED:
+            raise Misuse(f"--again {name}: it is not over yet; groundstop stop {name} ends it.")
 
 
 def _refuse_changed(state: State, run: str, plan: Plan, again: Container[str]) -> None:

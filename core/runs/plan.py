@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from core.clean import clean
 from core.errors import Misuse
 from core.model.pace import PROFILES
-from core.model.plan import Plan, PlannedTask
+from core.model.plan import Plan, PlannedTask, worktrees_of
 from core.runs.outcome import OTHERS, RETRIES
 from core.runs.records import Misfit, PlanFile, RehearsalTable, TaskTable, plan_file
 from core.toml.lines import line_in
@@ -18,6 +18,8 @@ from core.toml.mistakes import misfit, misspelt
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from core.model.worktree import Repository
 
 RETRY = re.compile(r"-retry-\d+$")
 LINE = re.compile(r"line (\d+)")
@@ -46,10 +48,6 @@ class Written:
     path: str
     text: str
     file: PlanFile
-
-    def branches(self) -> tuple[str, ...]:
-        """Name the branches of its tasks."""
-        return tuple(_branch_of(task) for task in self.file.task)
 
     def wrong(self, sentence: str, key: str = "", task: int | None = None) -> Misuse:
         """Say what is wrong, where."""
@@ -82,9 +80,35 @@ def written(path: str, text: str) -> Written:
     return found
 
 
-def meant(
-    found: Written, repository: str, git_folder: str, read: Callable[[str], str | None]
-) -> Plan:
+def refuse(found: Written, seen: Repository, *, is_root: bool) -> None:
+    """Raise Misuse where a plan fits its form, and not the machine or the repository."""
+    file = found.file
+    if seen.trouble:
+        raise found.wrong(seen.trouble, seen.key)
+    if file.permission_mode == "bypassPermissions" and is_root:
+        raise found.wrong(
+            "Claude Code refuses bypassPermissions to root: run as another user, or choose"
+            ' "acceptEdits" and allowed_tools.',
+            "permission_mode",
+        )
+    if file.runner == "claude":
+        raise found.wrong(
+            'runner = "claude" comes with a later version; runner = "rehearsal" starts agents'
+            " that only rehearse.",
+            "runner",
+        )
+    if seen.is_dirty:
+        what = "has changes that are in no commit, so no agent would see them"
+        raise Misuse(f"{seen.top} {what}: commit or stash them first.")
+    for number, task in enumerate(file.task):
+        branch = _branch_of(task)
+        there = seen.in_use.get(branch)
+        if there is not None and there != f"{worktrees_of(seen.top)}/{task.id}":
+            says = f"branch {branch} is checked out in {there}: give the task another one."
+            raise found.wrong(says, "branch", number)
+
+
+def meant(found: Written, seen: Repository, read: Callable[[str], str | None]) -> Plan:
     """Give the plan that a file means; `read` gives a prompt file's text, None if it has none."""
     file = found.file
     caps = tuple(
@@ -92,8 +116,8 @@ def meant(
     )
     return Plan(
         name=file.name,
-        repository=repository,
-        git_folder=git_folder,
+        repository=seen.top,
+        git_folder=seen.git_folder,
         base=file.base,
         runner=file.runner,
         pace=replace(PROFILES[file.profile], total=file.max_concurrent, caps=caps),

@@ -19,7 +19,7 @@ from core.model.plan import Plan
 from core.model.run import SETTLED, Attempt, Outcome, Task, attempt_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Container, Iterable, Iterator, Mapping
     from datetime import datetime
 
     from core.model.run import Verdict
@@ -91,10 +91,17 @@ class State:
         with self._lock:
             return int(self._db.execute("pragma data_version").fetchone()[0])
 
-    def plan(self, run: str, began: datetime, plan: Plan, tasks: Iterable[Task]) -> None:
+    def plan(
+        self,
+        run: str,
+        began: datetime,
+        plan: Plan,
+        tasks: Iterable[Task],
+        again: Container[str] = (),
+    ) -> None:
         """Write down a run, or what is new in one; inside a transaction.
 
-        A task that ended without being done is tried anew; one that is done stays done.
+        A task that ended without being done is tried anew; one that is done only if it is named.
         """
         self._db.execute(
             "insert into run values (?, ?, ?)"
@@ -108,7 +115,7 @@ class State:
                 row = (task.key, run, task.branch, task.role, pace, task.retries, Outcome.QUEUED)
                 self._db.execute(_NEW_TASK, row)
                 self.queue(Attempt(key=task.key, task=task.key, number=0))
-            elif known[task.key] in (Outcome.ESCALATED, Outcome.CANCELLED):
+            elif known[task.key] in SETTLED - {Outcome.DONE} or task.key in again:
                 self._begin_anew(task.key)
 
     def _begin_anew(self, task: str) -> None:

@@ -41,7 +41,7 @@ def place(cwd: str) -> Place:
     )
 
 
-def repository(path: str, base: str, branches: Iterable[str]) -> Repository:
+def repository(path: str, base: str) -> Repository:
     """Look at a repository as a run needs it; `trouble` says in a sentence why none can begin."""
     try:
         import git  # noqa: PLC0415, raises where no git is installed
@@ -49,7 +49,7 @@ def repository(path: str, base: str, branches: Iterable[str]) -> Repository:
         return Repository(trouble="git is not installed: agents work in git worktrees.")
     try:
         with git.Repo(path, search_parent_directories=True) as repo:
-            return _seen(repo, base, branches)
+            return _seen(repo, base)
     except (git.NoSuchPathError, git.InvalidGitRepositoryError):
         return Repository(trouble=f"{path} is no git repository.", key="repo")
     except (git.GitCommandError, ValueError, OSError) as error:
@@ -67,7 +67,7 @@ def commits_since(worktree: str, commit: str) -> int | None:
         return None
 
 
-def _seen(repo: git.Repo, base: str, branches: Iterable[str]) -> Repository:
+def _seen(repo: git.Repo, base: str) -> Repository:
     from git import BadName  # noqa: PLC0415, likewise
 
     if repo.bare or repo.working_tree_dir is None:
@@ -79,18 +79,18 @@ def _seen(repo: git.Repo, base: str, branches: Iterable[str]) -> Repository:
         names = ", ".join(sorted(known)[:5]) or "none: it has no commit yet"
         trouble = f"there is no commit {base} in the repository; its branches are {names}."
         return Repository(trouble=trouble, key="base")
-    in_use = {
-        line.removeprefix("branch refs/heads/")
-        for line in repo.git.worktree("list", "--porcelain").splitlines()
-        if line.startswith("branch ")
-    }
+    words = repo.git.worktree("list", "--porcelain").split("\n\n")
+    trees = [dict(line.partition(" ")[::2] for line in one.splitlines()) for one in words]
     return Repository(
         top=str(repo.working_tree_dir),
         git_folder=os.path.realpath(repo.common_dir),
         commit=commit,
         is_dirty=repo.is_dirty(untracked_files=False),
-        taken=frozenset(known & set(branches)),
-        in_use=frozenset(in_use & set(branches)),
+        in_use={
+            tree["branch"].removeprefix("refs/heads/"): tree["worktree"]
+            for tree in trees
+            if "branch" in tree
+        },
     )
 
 

@@ -13,7 +13,7 @@ from core.model.command import Command, Verb
 from core.model.pace import BURST, CAREFUL, WAVES
 from core.model.plan import Plan
 from core.model.quota import Reading
-from core.model.run import Outcome, Task
+from core.model.run import SETTLED, Task
 from tests.simulation.history import RIVAL, History
 from tests.simulation.host import Host, Watched
 from tests.simulation.kernel import Kernel
@@ -126,7 +126,7 @@ class Sky:
         self._order(Verb.SLOTS, 5)
         self._fraction, self._observed = 0.1, world.moment().wall + timedelta(days=1)
         self._history.add(world.true, "calm")
-        while any(one not in _ENDS for one in self._state.outcomes().values()):
+        while any(one not in SETTLED for one in self._state.outcomes().values()):
             yield 20.0
             self._order(Verb.RESUME)
         self._history.add(world.true, "all over")
@@ -241,4 +241,3 @@ class Sky:
 
 
 PLAN = Plan(name="run", repository="/r", git_folder="/r/.git", base="main", runner="x", tasks=())
-_ENDS = (Outcome.DONE, Outcome.ESCALATED, Outcome.CANCELLED)

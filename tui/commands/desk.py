@@ -14,6 +14,7 @@ from core.alarms.sequence import sequence
 from core.alarms.store import Told
 from core.clock import SystemClock
 from core.errors import Trouble
+from core.model.command import Verb
 from core.model.frame import EMPTY, Playing, Scope
 from core.model.orders import (
     Halt,
@@ -171,7 +172,11 @@ class Desk:
             tui.notify("This view only looks: it gives no orders.", markup=False)
             return
         try:
-            await asyncio.to_thread(leave, self._folder, asked)
+            if isinstance(asked, Slots):
+                await asyncio.to_thread(leave, self._folder, Verb.SLOTS, number=asked.number)
+            else:
+                verb = Verb.PAUSE if asked.is_on else Verb.RESUME
+                await asyncio.to_thread(leave, self._folder, verb)
         except Trouble as trouble:
             tui.notify(str(trouble), severity="error", markup=False)
 

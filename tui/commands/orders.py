@@ -12,11 +12,11 @@ import typer
 from core.clock import SystemClock
 from core.errors import Misuse, NotFound
 from core.model.command import Command, Verb
-from core.model.orders import Halt, Slots
 from core.model.pace import TOP
 from core.runs.watch import ground
 from tui.commands.looking import folder_of
 from tui.commands.options import Dir  # noqa: TC001, typer reads them
+from tui.present.runs.spawn import NOT_OURS
 
 if TYPE_CHECKING:
     from core.model.where import StateFolder
@@ -26,7 +26,11 @@ Because = Annotated[str, typer.Option("--because", help="Why, for those who will
 
 def pause(*, because: Because = "", state_dir: Dir = "") -> None:
     """Let no further agent start; those that run go on."""
-    _order(Verb.PAUSE, state_dir, because=because)
+    folder = folder_of(state_dir)
+    if not ground(folder).tasks:
+        raise Misuse(NOT_OURS)
+    leave(folder, Verb.PAUSE, because=because)
+    _call_engine(folder)
     sys.stdout.write("No further agent starts. groundstop resume lets them go on.\n")
 
 
@@ -41,7 +45,9 @@ def resume(
         if not sys.stdin.isatty():
             raise Misuse("resume --quota can spend what is left: add --yes to confirm.")
         typer.confirm("Start agents although the quota is nearly used up?", abort=True)
-    _order(Verb.WAIVE if quota else Verb.RESUME, state_dir)
+    folder = folder_of(state_dir)
+    leave(folder, Verb.WAIVE if quota else Verb.RESUME)
+    _call_engine(folder)
     sys.stdout.write("Agents start again.\n")
 
 
@@ -53,7 +59,9 @@ def slots(
     """Set how many agents run at a time; who runs already goes on."""
     if not 0 <= number <= TOP:
         raise Misuse(f"slots {number}: expected a number from 0 to {TOP}.")
-    _order(Verb.SLOTS, state_dir, number=number)
+    folder = folder_of(state_dir)
+    leave(folder, Verb.SLOTS, number=number)
+    _call_engine(folder)
     sys.stdout.write(f"{number} agents at a time from now on.\n")
 
 
@@ -77,34 +85,31 @@ def stop(
         if not sys.stdin.isatty():
             raise Misuse(f"stop {subject} ends agents that work: add --yes to confirm.")
         typer.confirm(f"Stop {subject}?", abort=True)
-    _order(Verb.STOP, state_dir, subject=keys.pop())
+    leave(folder, Verb.STOP, subject=keys.pop())
+    _call_engine(folder)
     sys.stdout.write(f"{subject} is being stopped.\n")
 
 
-def leave(folder: StateFolder, asked: Halt | Slots) -> None:
-    """Leave an order of the dashboard's for the engine."""
+def leave(
+    folder: StateFolder, verb: Verb, *, because: str = "", number: int = 0, subject: str = ""
+) -> None:
+    """Leave an order for the engine of a state folder."""
     from core.runs.act import order  # noqa: PLC0415, slow to load
 
-    words: dict[str, object] = (
-        {"verb": Verb.SLOTS, "number": asked.number}
-        if isinstance(asked, Slots)
-        else {"verb": Verb.PAUSE if asked.is_on else Verb.RESUME}
+    command = Command(
+        id=str(uuid.uuid4()),
+        verb=verb,
+        by=getpass.getuser(),
+        because=because,
+        number=number,
+        subject=subject,
     )
-    command = Command(id=str(uuid.uuid4()), by=getpass.getuser(), **words)  # type: ignore[arg-type]
     order(folder, command, SystemClock().now())
 
 
-def _order(verb: Verb, state_dir: str, **more: object) -> None:
-    from core.runs.act import call_engine, order  # noqa: PLC0415, slow to load
+def _call_engine(folder: StateFolder) -> None:
+    """See that somebody takes the order, if there is anything to do."""
+    from core.runs.act import call_engine  # noqa: PLC0415, slow to load
 
-    folder = folder_of(state_dir)
-    seen = ground(folder)
-    if not seen.tasks and verb is Verb.PAUSE:
-        raise Misuse(
-            "there is no run to hold: agents that Claude Code starts by itself are not held by"
-            " groundstop yet. groundstop run PLAN starts one that is."
-        )
-    words = {"id": str(uuid.uuid4()), "verb": verb, "by": getpass.getuser(), **more}
-    order(folder, Command(**words), SystemClock().now())  # type: ignore[arg-type]
-    if seen.is_unfinished:
+    if ground(folder).is_unfinished:
         call_engine(folder)

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from core.model.plan import Plan
-    from core.runs.plan import Written
 
 LARGEST = 1 << 20
 
@@ -56,49 +55,15 @@ def run(  # noqa: PLR0913, one parameter an option
 
 
 def understood(path: str) -> Plan:
-    """Read a plan, and look at its repository and its runner; Misuse says what is wrong."""
-    from core.runs.plan import meant, written  # noqa: PLC0415, slow to load
+    """Read a plan, and look at its repository; Misuse says what is wrong."""
+    from core.runs.plan import meant, refuse, written  # noqa: PLC0415, slow to load
     from core.worktrees.watch import repository  # noqa: PLC0415, likewise
 
     found = written(path, _text(path))
     here = Path(path).absolute().parent
-    where = str((here / found.file.repo).resolve())
-    seen = repository(where, found.file.base, found.branches())
-    if seen.trouble:
-        raise found.wrong(seen.trouble, seen.key)
-    _refuse_runner(found)
-    plan = meant(found, seen.top, seen.git_folder, _reader(here))
-    if seen.is_dirty:
-        files = "has changes that are in no commit, so no agent would see them"
-        raise Misuse(f"{seen.top} {files}: commit or stash them first.")
-    _refuse_foreign(found, plan, seen.in_use)
-    return plan
-
-
-def _refuse_runner(found: Written) -> None:
-    if found.file.permission_mode == "bypassPermissions" and os.geteuid() == 0:
-        raise found.wrong(
-            "Claude Code refuses bypassPermissions to root: run as another user, or choose"
-            ' "acceptEdits" and allowed_tools.',
-            "permission_mode",
-        )
-    if found.file.runner == "claude":
-        raise found.wrong(
-            'runner = "claude" comes with a later version; runner = "rehearsal" starts agents'
-            " that only rehearse.",
-            "runner",
-        )
-
-
-def _refuse_foreign(found: Written, plan: Plan, in_use: frozenset[str]) -> None:
-    """A branch that is checked out elsewhere belongs to somebody."""
-    for number, task in enumerate(plan.tasks):
-        if task.branch in in_use and not Path(plan.worktrees, task.id, ".git").exists():
-            raise found.wrong(
-                f"branch {task.branch} is checked out already: give the task another one.",
-                "branch",
-                number,
-            )
+    seen = repository(str((here / found.file.repo).resolve()), found.file.base)
+    refuse(found, seen, is_root=os.geteuid() == 0)
+    return meant(found, seen, _reader(here))
 
 
 def _reader(here: Path) -> Callable[[str], str | None]:
@@ -116,7 +81,7 @@ def _text(path: str) -> str:
         with Path(path).open("rb") as file:
             return file.read(LARGEST).decode("utf-8-sig")
     except FileNotFoundError:
-        raise Misuse(f"{path}: there is no such file; groundstop run --help has one.") from None
+        raise Misuse(f"{path}: there is no such file; the README shows one.") from None
     except OSError as error:
         raise Misuse(f"{path} cannot be read: {error.strerror}.") from None
     except UnicodeDecodeError:

@@ -22,7 +22,6 @@ LOOK = 0.2
 CALL = 3.0
 """Seconds between two calls for an engine that is not there."""
 HELD = 4
-UNSAID = frozenset({Outcome.QUEUED})
 
 
 def wait(folder: StateFolder, run: str, clock: Clock, *, json: bool) -> int:

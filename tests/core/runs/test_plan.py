@@ -6,6 +6,7 @@ import pytest
 
 from core.errors import Misuse
 from core.model.pace import Pace
+from core.model.worktree import Repository
 from core.runs.plan import meant, written
 
 GOOD = """name = "batch"
@@ -29,6 +30,7 @@ def after(*changes: tuple[str, str], more: str = "", before: str = "") -> str:
     return before + text + more
 
 
+SEEN = Repository(top="/r", git_folder="/r/.git")
 BAD = [
     ("", "plan.toml: name is missing."),
     ("name = ", "plan.toml line 1: this is no TOML: Invalid value."),
@@ -79,7 +81,7 @@ def test_a_good_plan_is_understood() -> None:
         before='profile = "careful"\nmax_concurrent = 3\nallowed_tools = ["Bash(git *)"]\n',
         more='role = "AUDITOR"\nbranch = "x/y"\n[roles.AUDITOR]\nmax_concurrent = 1\n',
     )
-    plan = meant(written("p", text), "/r", "/r/.git", lambda _: None)
+    plan = meant(written("p", text), SEEN, lambda _: None)
 
     assert (
         Pace(profile="careful", total=3, caps=(("AUDITOR", 1),), spacing=30.0, settles=False)
@@ -96,11 +98,11 @@ def test_a_prompt_file_that_says_nothing_is_named(content: str | None, says: str
     text = after(('prompt = "do"\n\n', 'prompt_file = "a.md"\n\n'))
 
     with pytest.raises(Misuse, match=f'p line 6: prompt_file = "a.md" {says}'):
-        meant(written("p", text), "/r", "/r/.git", lambda _: content)
+        meant(written("p", text), SEEN, lambda _: content)
 
 
 def test_a_prompt_file_is_read() -> None:
     text = after(('prompt = "do"\n\n', 'prompt_file = "a.md"\n\n'))
-    plan = meant(written("p", text), "/r", "/r/.git", lambda name: f"from {name}")
+    plan = meant(written("p", text), SEEN, lambda name: f"from {name}")
 
     assert "from a.md" == plan.tasks[0].prompt

@@ -114,22 +114,21 @@ def test_a_lock_that_stays_is_said(shop: Path) -> None:
 def test_a_repository_is_seen_as_a_run_needs_it(shop: Path) -> None:
     git(shop, "branch", "fan/old")
     make(str(shop), f"{shop}-wt/one", "fan/one", "main", never)
-    seen = repository(str(shop), "main", ["fan/old", "fan/one", "fan/new"])
+    seen = repository(str(shop), "main")
 
     assert (str(shop), f"{shop}/.git") == (seen.top, seen.git_folder)
-    assert {"fan/old", "fan/one"} == seen.taken
-    assert {"fan/one"} == seen.in_use
+    assert {"main": str(shop), "fan/one": f"{shop}-wt/one"} == seen.in_use
     assert not seen.is_dirty
     (shop / "untracked").write_text("x")
-    assert not repository(str(shop), "main", []).is_dirty
+    assert not repository(str(shop), "main").is_dirty
     (shop / "a").write_text("y")
-    assert repository(str(shop), "main", []).is_dirty
+    assert repository(str(shop), "main").is_dirty
 
 
 def test_a_worktree_of_it_names_the_same_git_folder(shop: Path) -> None:
     make(str(shop), f"{shop}-wt/one", "fan/one", "main", never)
 
-    assert f"{shop}/.git" == repository(f"{shop}-wt/one", "main", []).git_folder
+    assert f"{shop}/.git" == repository(f"{shop}-wt/one", "main").git_folder
 
 
 @pytest.mark.parametrize(
@@ -143,7 +142,7 @@ def test_a_worktree_of_it_names_the_same_git_folder(shop: Path) -> None:
 def test_what_keeps_a_run_from_a_repository_is_said(
     shop: Path, place: str, base: str, says: str, key: str
 ) -> None:
-    seen = repository(str(shop / place), base, [])
+    seen = repository(str(shop / place), base)
 
     assert says in seen.trouble
     assert key == seen.key

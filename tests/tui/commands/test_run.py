@@ -113,11 +113,16 @@ def test_a_plan_started_twice_at_once_runs_once_and_survives_its_engine(desk: De
     assert (0, {"used": 0, "allowed": 5}) == (code, status["slots"])
     assert str(desk.state) == status["engine"]["state_dir"]
     assert 0 == desk.call("run", "plan.toml", "--headless")[0]
+    assert 2 == desk.call("run", "plan.toml", "--headless", "--again", "three")[0]
+    again = desk.call("run", "plan.toml", "--headless", "--json", "--again", "two")[1]
+    assert [("one", 1), ("two", 2)] == [
+        (task["id"], task["attempts"]) for task in json.loads(again)["tasks"]
+    ]
     runs = json.loads(desk.call("runs", "--json")[1])["runs"]
     assert ["one", "two"] == [task["id"] for run in runs for task in run["tasks"]]
     entries = json.loads(desk.call("journal", "--json")[1])["entries"]
     kinds = [entry["kind"] for entry in entries]
-    assert ("admit", 2, 2) == (kinds[0], kinds.count("admit"), kinds.count("ended"))
+    assert ("admit", 3, 3) == (kinds[0], kinds.count("admit"), kinds.count("ended"))
     assert {"2 s from start to start"} & {entry["because"] for entry in entries}
     assert "done       one" in desk.call("runs")[1]
 
@@ -174,7 +179,7 @@ def test_without_git_nothing_is_started(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("words", "code", "sentence"),
     [
-        (["pause"], 2, "are not held by"),
+        (["pause"], 2, "are not held."),
         (["slots", "51"], 2, "from 0 to 50"),
         (["stop", "nobody", "--yes"], 5, "there is no task or run nobody"),
         (["resume", "--quota"], 2, "add --yes"),

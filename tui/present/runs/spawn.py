@@ -17,6 +17,13 @@ if TYPE_CHECKING:
     from tui.present.glyphs import Manner
 
 
+NOT_OURS = (
+    "No run of groundstop's is here: agents that Claude Code starts by itself are not held."
+    " groundstop run PLAN starts one that is."
+)
+"""Why there is nothing to pause."""
+
+
 def spawning(ground: Ground, at: datetime | None, manner: Manner) -> tuple[Line, ...]:
     """Say how a run goes: one line while it goes on, one more for each hold; else nothing."""
     if not ground.is_unfinished:
