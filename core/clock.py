@@ -10,6 +10,10 @@ from typing import Protocol
 class Clock(Protocol):
     """Three clocks in one: for people, for limits on progress, for holds."""
 
+    @property
+    def speed(self) -> float:
+        """Seconds of this clock in a second of the machine."""
+
     def now(self) -> datetime:
         """Wall time, aware, UTC: for people and for comparison with records."""
 
@@ -34,6 +38,11 @@ def boot_id() -> str:
 
 class SystemClock:
     """The machine's own clocks."""
+
+    @property
+    def speed(self) -> float:
+        """As fast as life."""
+        return 1.0
 
     def now(self) -> datetime:
         """Wall time, aware, UTC."""

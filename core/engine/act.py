@@ -85,8 +85,8 @@ class Performer:
                 return self.wake()
             case On(attempt=key, do=do):
                 return self._stage(key, do) if isinstance(do, Stage) else self._do(key, do)
-            case Rest(seconds=seconds):
-                return self._rest(seconds)
+            case Rest(seconds=seconds, is_real=is_real):
+                return self._rest(seconds if is_real else seconds / self._site.clock.speed)
             case Whole():
                 return self._whole(effect)
             case _:
@@ -113,7 +113,7 @@ class Performer:
         folder = RunFolder(f"{self._site.runs}/{key}")
         deeds: dict[Do, Callable[[], Any]] = {
             Do.LOOK: lambda: standing(look(folder.path)),
-            Do.IS_FRESH: lambda: is_fresh(self._ledger.find(key)[2]),
+            Do.IS_FRESH: lambda: is_fresh(self._age(key)),
             Do.FORK: lambda: self._fork(key, folder),
             Do.CODE: lambda: self._shims[key].poll() if key in self._shims else None,
             Do.HAS_RECORD: lambda: self._told(key).lines > 0,
@@ -141,6 +141,7 @@ class Performer:
             answer = self.perform(effect)
 
     def _rest(self, seconds: float) -> None:
+        """Wait in the machine's seconds."""
         with self._happened:
             self._happened.wait(seconds)
 
@@ -166,7 +167,7 @@ class Performer:
         return make(plan.repository, path, task.branch, plan.base, self._rest)
 
     def _fork(self, key: str, folder: RunFolder) -> None:
-        attempt, task, age = self._ledger.find(key)
+        attempt, task, _ = self._ledger.find(key)
         plan = self._ledger.plan(task.run)
         planned = plan.task(task.key)
         session = str(uuid.uuid5(uuid.NAMESPACE_URL, folder.path))
@@ -178,7 +179,12 @@ class Performer:
             prompt=message(planned.prompt),
             env=self._surroundings(plan),
         )
-        self._shims[key] = folder.fork(launch, START_WITHIN - (age or START_WITHIN))
+        self._shims[key] = folder.fork(launch, START_WITHIN - (self._age(key) or START_WITHIN))
+
+    def _age(self, key: str) -> float | None:
+        """Give the real seconds since an attempt was permitted; None where it has no permit."""
+        age = self._ledger.find(key)[2]
+        return None if age is None else age / self._site.clock.speed
 
     def _surroundings(self, plan: Plan) -> dict[str, str]:
         """What an agent is told besides its command; a rehearsal's never meets the real API."""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from core.model.effects import Effect
 
 LOOK = 0.5
-"""Seconds between two looks at an attempt when nothing wakes us."""
+"""Seconds between two looks at an attempt when nothing wakes us; like all here, the machine's."""
 BEGIN = 10.0
 """Seconds that a shim has to claim, before its claim is taken instead. Source: ours."""
 RUNNING = 30.0
@@ -28,7 +28,7 @@ REASONS = {
 
 
 def is_fresh(age: float | None) -> bool:
-    """Whether a permit of so many seconds may still be begun with; None: there is none."""
+    """Whether a permit of so many real seconds may still be begun with; None: there is none."""
     return age is not None and age <= START_WITHIN
 
 
@@ -50,7 +50,7 @@ def start(key: str) -> Generator[Effect, Any, Verdict | None]:
         else:
             because = "its permit came too late to begin with"
     while standing in (Standing.NEVER, Standing.STARTING) and not because:
-        yield Rest(LOOK)
+        yield Rest(LOOK, is_real=True)
         waited += LOOK
         standing = yield On(key, Do.LOOK)
         code = yield On(key, Do.CODE)
@@ -75,7 +75,7 @@ def check(key: str) -> Generator[Effect, Any, None]:
         if waited >= RUNNING:
             yield On(key, Do.FAIL)
             return
-        yield Rest(LOOK)
+        yield Rest(LOOK, is_real=True)
         waited += LOOK
 
 
@@ -92,4 +92,4 @@ def watch(key: str) -> Generator[Effect, Any, Verdict]:
         if is_over:
             verdict: Verdict = yield On(key, Do.VERDICT)
             return verdict
-        yield Rest(LOOK)
+        yield Rest(LOOK, is_real=True)

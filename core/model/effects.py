@@ -88,6 +88,8 @@ class Rest:
     """Wait so many seconds at most, or until something happens. Answer: None."""
 
     seconds: float
+    is_real: bool = False
+    """Whether these are seconds of the machine, however fast a rehearsal's are."""
 
 
 Effect = On | Finish | Whole | Rest

@@ -44,8 +44,6 @@ class Plan:
     worst_case_tokens: int | None = None
     rehearsal: tuple[str, ...] = ()
     """Options of the pretended API."""
-    speed: float = 1.0
-    """Of a rehearsal: how much faster than life its agents are."""
 
     def task(self, key: str) -> PlannedTask:
         """Give the task of a key such as `batch-1a2b3c4d/ai-962`."""

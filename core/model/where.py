@@ -61,6 +61,11 @@ class StateFolder:
         return f"{self.root}/engine.lock"
 
     @property
+    def clock(self) -> str:
+        """The course of a rehearsal's clocks; not there while time is the machine's."""
+        return f"{self.root}/clock.json"
+
+    @property
     def runs(self) -> str:
         """One folder a run, in it one folder an attempt."""
         return f"{self.root}/runs"

@@ -11,7 +11,8 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.clock import SystemClock, boot_id
+from core.clock import boot_id
+from core.course.watch import clock_by
 from core.engine import workflows
 from core.engine.act import Performer, Site
 from core.engine.carrier import Dbos
@@ -43,7 +44,8 @@ IDLE = 30.0
 
 def main(state_dir: str) -> int:
     """Be the engine of a state folder until there is nothing to do; 0 also where one is already."""
-    folder, clock = StateFolder(state_dir), SystemClock()
+    folder = StateFolder(state_dir)
+    clock = clock_by()
     os.makedirs(folder.runs, mode=0o700, exist_ok=True)
     me = {"pid": os.getpid(), "since": clock.now().isoformat(), "version": VERSION}
     if take(folder.lock, json.dumps(me).encode()) is None:

@@ -16,7 +16,7 @@ import uuid
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from core.clock import SystemClock
+from core.course.watch import clock_by
 
 if TYPE_CHECKING:
     import anthropic
@@ -39,7 +39,7 @@ TOOLS: list[Any] = [
         },
     }
 ]
-CLOCK = SystemClock()
+CLOCK = clock_by()
 
 
 class Transcript:
@@ -87,10 +87,10 @@ class Transcript:
 class Agent:
     """One conversation with the model."""
 
-    def __init__(self, transcript: Transcript, model: str, speed: float) -> None:
+    def __init__(self, transcript: Transcript, model: str) -> None:
         import anthropic  # noqa: PLC0415, takes most of a second: the first record comes before it
 
-        self.transcript, self.model, self.speed = transcript, model, speed
+        self.transcript, self.model = transcript, model
         self.said: list[Any] = []
         self.client = anthropic.Anthropic(max_retries=0, timeout=600.0)
         self._failed: type[anthropic.APIStatusError] = anthropic.APIStatusError
@@ -187,7 +187,7 @@ class Agent:
     def _wait(self, seconds: float) -> None:
         import threading  # noqa: PLC0415, a wait that a signal ends
 
-        threading.Event().wait(seconds / self.speed)
+        threading.Event().wait(seconds / CLOCK.speed)
 
 
 def _is_passing(error: anthropic.APIStatusError) -> bool:
@@ -233,14 +233,13 @@ def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--session-id", required=True)
     parser.add_argument("--model", default="claude-sonnet-4-5")
-    parser.add_argument("--speed", type=float, default=1.0)
     asked = parser.parse_args()
     transcript, agent = Transcript(asked.session_id), None
     while line := sys.stdin.readline():
         content = json.loads(line)["message"]["content"]
         text = "".join(block.get("text", "") for block in content)
         transcript.write("user", {"role": "user", "content": text})
-        agent = agent or Agent(transcript, asked.model, asked.speed)
+        agent = agent or Agent(transcript, asked.model)
         if not agent.turn(text):
             return 1
         if "fail" in text.split():

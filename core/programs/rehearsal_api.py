@@ -1,6 +1,6 @@
 """A pretended Messages API on loopback: scripted, limited, faulty; the same for the same seed.
 
-rehearsal_api.py --door FILE [--seed N] [--speed N] [--five-hour TOKENS] [--seven-day TOKENS]
+rehearsal_api.py --door FILE [--beside LOCK] [--seed N] [--five-hour TOKENS] [--seven-day TOKENS]
                  [--requests-per-minute N] [--tokens-per-minute N] [--api-key] [--faults LINE]
 
 POST /_rehearsal {"fault": "overload" | "", "seconds": 20, "fill": 0.8} makes things go wrong by
@@ -25,8 +25,10 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from core.clock import SystemClock
+from core.course.watch import clock_by
 from core.errors import Misuse
 from core.locks.act import take
+from core.locks.watch import is_locked
 from core.rehearsal.api.faults import ERRORS, Error, Fault, Kind, active, faults
 from core.rehearsal.api.limits import Account, Allowance
 from core.rehearsal.api.script import turn
@@ -49,7 +51,7 @@ class Api:
     """One account, one seed, one time line."""
 
     def __init__(self, asked: argparse.Namespace) -> None:
-        self.seed, self.speed = asked.seed, asked.speed
+        self.seed = asked.seed
         self.line = faults(asked.faults)
         self.account = Account(
             Allowance(
@@ -61,28 +63,28 @@ class Api:
             )
         )
         self.answered: Counter[str] = Counter()
-        self._clock = SystemClock()
-        self._asked_at = self._clock.monotonic()
-        self._began, self._epoch = self._clock.monotonic(), self._clock.now().timestamp()
+        self._clock, self._machine = clock_by(), SystemClock()
+        self._began = self._clock.boottime()
+        self._asked_at = self._machine.monotonic()
 
     @property
     def passed(self) -> float:
         """Seconds of its own time since it began."""
-        return float((self._clock.monotonic() - self._began) * self.speed)
+        return self._clock.boottime() - self._began
 
     @property
     def idle(self) -> float:
-        """Seconds since somebody last asked."""
-        return self._clock.monotonic() - self._asked_at
+        """Seconds of the machine since somebody last asked."""
+        return self._machine.monotonic() - self._asked_at
 
     async def messages(self, request: Request) -> Response:
         """Answer, refuse, or let hang."""
-        self._asked_at = self._clock.monotonic()
+        self._asked_at = self._machine.monotonic()
         asked = await request.json()
         kind = active(self.line, self.passed)
         if kind is Kind.WINDOW:
             self.account.fill(1.0)
-        admitted = self.account.ask(self._epoch + self.passed)
+        admitted = self.account.ask(self._clock.now().timestamp())
         if kind is Kind.HANG:
             self.answered["hang"] += 1
             await self._clock.sleep(FORGET)
@@ -99,7 +101,7 @@ class Api:
         if asked.get("stream"):
             pieces = self._pieces(answer, number, model, is_cut=kind is Kind.CUT)
             return StreamingResponse(pieces, headers=headers, media_type="text/event-stream")
-        await self._clock.sleep(answer.seconds / self.speed)
+        await self._clock.sleep(answer.seconds)
         return JSONResponse(document(answer, number, model), headers=headers)
 
     async def _pieces(
@@ -110,7 +112,7 @@ class Api:
             if is_cut and place == len(pieces) // 2:
                 raise ClientDisconnect
             yield piece
-            await self._clock.sleep(answer.seconds / len(pieces) / self.speed)
+            await self._clock.sleep(answer.seconds / len(pieces))
 
     def _refused(self, error: Error, headers: dict[str, str]) -> Response:
         self.answered[str(error.status)] += 1
@@ -136,7 +138,7 @@ class Api:
             now = self.passed
             self.line = tuple(replace(one, end=min(one.end, now)) for one in self.line)
             if asked.get("fault"):
-                end = now + float(asked.get("seconds", 1e9)) * self.speed
+                end = now + float(asked.get("seconds", 1e9))
                 self.line += (Fault(kind=Kind(asked["fault"]), begin=now, end=end),)
             if "fill" in asked:
                 self.account.fill(float(asked["fill"]))
@@ -168,8 +170,8 @@ def main(words: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="rehearsal_api")
     parser.add_argument("--door", required=True)
     parser.add_argument("--idle", type=float, default=600.0)
+    parser.add_argument("--beside", default="")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--speed", type=float, default=1.0)
     for name in ("five-hour", "seven-day", "requests-per-minute", "tokens-per-minute"):
         parser.add_argument(f"--{name}", type=int)
     parser.add_argument("--api-key", action="store_true")
@@ -186,20 +188,23 @@ def main(words: list[str]) -> int:
     with socket.create_server(("127.0.0.1", 0), backlog=256) as door:
         os.pwrite(lock, str(door.getsockname()[1]).encode(), 0)
         config = uvicorn.Config(api.app(), log_level="error", access_log=False, lifespan="off")
-        anyio.run(_serve, api, uvicorn.Server(config), door, asked.idle)
+        anyio.run(_serve, api, uvicorn.Server(config), door, asked)
     return 0
 
 
-async def _serve(api: Api, server: uvicorn.Server, door: socket.socket, idle: float) -> None:
+async def _serve(
+    api: Api, server: uvicorn.Server, door: socket.socket, asked: argparse.Namespace
+) -> None:
     async with anyio.create_task_group() as tasks:
-        tasks.start_soon(_end_idle, api, server, idle)
+        tasks.start_soon(_end_idle, api, server, asked)
         await server.serve([door])
         tasks.cancel_scope.cancel()
 
 
-async def _end_idle(api: Api, server: uvicorn.Server, idle: float) -> None:
-    while (left := idle - api.idle) > 0:  # noqa: ASYNC110, a question of time alone
-        await anyio.sleep(left + 0.1)
+async def _end_idle(api: Api, server: uvicorn.Server, asked: argparse.Namespace) -> None:
+    """End it when nobody asks any more; while its engine lives somebody will (a hold is long)."""
+    while (left := asked.idle - api.idle) > 0 or is_locked(asked.beside):  # noqa: ASYNC110, a look
+        await anyio.sleep(max(left, 1.0) + 0.1)
     server.should_exit = True
 
 

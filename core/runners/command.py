@@ -18,7 +18,7 @@ def command(plan: Plan, task: PlannedTask, session: str, python: str, agent: str
     """
     model = task.model or plan.model
     if plan.runner == REHEARSAL:
-        words = [python, "-E", "-P", agent, "--session-id", session, "--speed", str(plan.speed)]
+        words = [python, "-E", "-P", agent, "--session-id", session]
         return [*words, *(["--model", model] if model else [])]
     raise ValueError(plan.runner)
 

@@ -9,13 +9,17 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from core.clock import SystemClock
+from core.course.records import course_text
+from core.course.watch import NAMED, clock_by
 from core.errors import Misuse
 from core.locks.watch import is_locked
+from core.model.course import Course
 from core.model.run import SETTLED, Outcome, Task
 from core.runs.store import State
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Container, Iterable
+    from collections.abc import Collection, Container, Iterable, Mapping
     from datetime import datetime
 
     from core.model.command import Command
@@ -69,13 +73,40 @@ def order(folder: StateFolder, command: Command, at: datetime) -> None:
         state.close()
 
 
-def call_engine(folder: StateFolder) -> None:
+def keep_time(folder: StateFolder, speed: float | None, *, is_idle: bool) -> None:
+    """Settle how fast a state folder's clocks go; None: as they do, or as life once it is idle.
+
+    Raises Misuse where what is at work there goes at another speed.
+    """
+    known = clock_by(folder.clock).speed
+    if is_idle and (speed or 1.0) != known:
+        _write_course(folder, Course(since=SystemClock().boottime(), speed=speed or 1.0))
+    elif speed not in (None, known):
+        raise Misuse(
+            f"--speed {speed:g}: what is at work in {folder.root} goes {known:g} times as fast as"
+            " life; wait for its end, or name another --state-dir."
+        )
+
+
+def _write_course(folder: StateFolder, course: Course) -> None:
+    if course.speed == 1:
+        Path(folder.clock).unlink(missing_ok=True)
+        return
+    os.makedirs(folder.root, mode=0o700, exist_ok=True)
+    draft = Path(f"{folder.clock}.{os.getpid()}")
+    draft.write_bytes(course_text(course))
+    draft.rename(folder.clock)
+
+
+def call_engine(folder: StateFolder, more: Mapping[str, str] | None = None) -> None:
     """Start an engine where there is none; of several that are started, one stays.
 
-    Inside an agent nobody starts one: it would be swept with the agent (D24).
+    It and all that it starts go by the clock of the state folder, and have `more` in their
+    environment. Inside an agent nobody starts one: it would be swept with the agent (D24).
     """
     if "GROUNDSTOP_ATTEMPT" in os.environ or is_locked(folder.lock):
         return
+    own = {NAMED: folder.clock} if os.path.exists(folder.clock) else {}
     os.makedirs(folder.root, mode=0o700, exist_ok=True)
     with open(f"{folder.root}/engine.log", "ab") as log:
         subprocess.Popen(  # noqa: S603, our own program, and no shell
@@ -84,6 +115,7 @@ def call_engine(folder: StateFolder) -> None:
             stdout=log,
             stderr=log,
             cwd="/",
+            env={**own, **os.environ, **(more or {})},
             start_new_session=True,
         )
 

@@ -40,7 +40,7 @@ def ask(home: Path, address: str, prompt: str) -> tuple[int, list[dict[str, obje
 
 
 def test_a_fan_out_of_background_agents_ends_well(home: Path) -> None:
-    with serving("--speed", "20", "--seed", "3") as address:
+    with serving("--seed", "3", speed=20) as address:
         code, lines = ask(home, address, "agents 3")
     status = json.loads(
         told("status", "--json", "--all", "--claude-home", str(home / ".claude")).stdout
@@ -56,7 +56,7 @@ def test_a_fan_out_of_background_agents_ends_well(home: Path) -> None:
 
 
 def test_an_exhausted_window_ends_it_as_it_ends_a_real_one(home: Path) -> None:
-    with serving("--speed", "20", "--five-hour", "9000", "--seed", "3") as address:
+    with serving("--five-hour", "9000", "--seed", "3", speed=20) as address:
         code, lines = ask(home, address, "rounds 9 file a.txt")
 
     assert 1 == code

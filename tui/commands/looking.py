@@ -8,7 +8,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.clock import Clock, FixedClock, SystemClock
+from core.clock import Clock, FixedClock, ToldClock
+from core.course.watch import RehearsedClock, clock_by
 from core.errors import Misuse
 from core.instants import instant
 from core.model.limits import Limits
@@ -85,7 +86,9 @@ def look(asked: Looking, chosen: Settings | None = None) -> Look:
         coordination_dir=chosen.coordination_dir,
     )
     if not asked.now:
-        return Look(where, SystemClock(), is_now=True, settings=chosen)
+        own = clock_by(folder_of(asked.state_dir).clock)
+        clock = ToldClock(own) if isinstance(own, RehearsedClock) else own
+        return Look(where, clock, is_now=True, settings=chosen)
     at = instant(asked.now)
     if at is None:
         raise Misuse(f"--now {asked.now}: expected a time such as 2026-11-20T14:32:07Z.")

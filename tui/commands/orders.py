@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from core.clock import SystemClock
+from core.course.watch import clock_by
 from core.errors import Misuse, NotFound
 from core.model.command import Command, Verb
 from core.model.pace import TOP
@@ -104,7 +104,7 @@ def leave(
         number=number,
         subject=subject,
     )
-    order(folder, command, SystemClock().now())
+    order(folder, command, clock_by(folder.clock).now())
 
 
 def _call_engine(folder: StateFolder) -> None:

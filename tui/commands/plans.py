@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from core.clock import SystemClock
+from core.course.watch import clock_by
 from core.errors import Misuse
 from tui.commands.looking import folder_of
 from tui.commands.options import Dir, Json  # noqa: TC001, typer reads them
@@ -30,24 +30,32 @@ def run(  # noqa: PLR0913, one parameter an option
         bool, typer.Option("--headless", help="No dashboard: wait for it.")
     ] = False,
     json: Json = False,
-    speed: Annotated[float, typer.Option("--speed", help="A rehearsal's, times real time.")] = 1.0,
+    speed: Annotated[
+        float | None, typer.Option("--speed", help="A rehearsal's, times real time.")
+    ] = None,
     again: Annotated[list[str] | None, typer.Option("--again", help="Do a done task anew.")] = None,
     state_dir: Dir = "",
 ) -> None:
     """Start the agents of a plan, staggered, under permits; started twice it runs once."""
-    from core.runs.act import call_engine, enter  # noqa: PLC0415, slow to load
+    from core.locks.watch import is_locked  # noqa: PLC0415, slow to load
+    from core.runners.command import REHEARSAL  # noqa: PLC0415, likewise
+    from core.runs.act import call_engine, enter, keep_time  # noqa: PLC0415, likewise
+    from core.runs.watch import ground  # noqa: PLC0415, likewise
 
-    if not 0 < speed <= 1000:  # noqa: PLR2004, a thousand is fast
+    if speed is not None and not 0 < speed <= 1000:  # noqa: PLR2004, a thousand is fast
         raise Misuse(f"--speed {speed:g}: expected a number above 0 and up to 1000.")
     folder = folder_of(state_dir)
-    found = replace(understood(plan), speed=speed)
-    clock = SystemClock()
-    key = enter(folder, found, clock.now(), again or ())
+    found = understood(plan)
+    if speed is not None and found.runner != REHEARSAL:
+        raise Misuse(f'--speed: only agents of runner = "{REHEARSAL}" can be hurried.')
+    is_idle = not ground(folder).is_unfinished and not is_locked(folder.lock)
+    keep_time(folder, speed, is_idle=is_idle)
+    key = enter(folder, found, clock_by(folder.clock).now(), again or ())
     call_engine(folder)
     if headless or json or not sys.stdout.isatty():
         from tui.commands.waiting import wait  # noqa: PLC0415, only without a screen
 
-        raise typer.Exit(wait(folder, key, clock, json=json))
+        raise typer.Exit(wait(folder, key, SystemClock(), json=json))
     from tui.commands import hot, watch  # noqa: PLC0415, only with a screen
 
     os.chdir(found.repository)

@@ -45,9 +45,10 @@ def _port(door: str) -> str:
 
 
 def _start(folder: str, door: str, words: Sequence[str]) -> None:
+    python = [sys.executable, "-E", "-P"]
     with open(f"{folder}/rehearsal-api.log", "ab") as log:
         started = subprocess.Popen(  # noqa: S603, our own program, and no shell
-            [sys.executable, "-E", "-P", PROGRAM, "--door", door, *words],
+            [*python, PROGRAM, "--door", door, "--beside", f"{folder}/engine.lock", *words],
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,

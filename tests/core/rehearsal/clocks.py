@@ -17,6 +17,11 @@ class HandClock:
         self._at = 1_000.0
         self._raised = anyio.Event()
 
+    @property
+    def speed(self) -> float:
+        """A second is a second."""
+        return 1.0
+
     def now(self) -> datetime:
         """Some time of another year."""
         return datetime(2030, 1, 1, tzinfo=UTC) + timedelta(seconds=self._at)

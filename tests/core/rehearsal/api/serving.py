@@ -10,6 +10,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from core.clock import SystemClock
+from core.course.records import course_text
+from core.course.watch import NAMED
+from core.model.course import Course
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -19,13 +24,14 @@ PATIENCE = 20.0
 
 
 @contextmanager
-def serving(*words: str) -> Iterator[str]:
+def serving(*words: str, speed: float = 1.0) -> Iterator[str]:
     """Start it, and give its address."""
     with tempfile.TemporaryDirectory() as folder:
-        door = Path(folder) / "door"
+        door, course = Path(folder) / "door", Path(folder) / "clock.json"
+        course.write_bytes(course_text(Course(since=SystemClock().boottime(), speed=speed)))
         api = subprocess.Popen(
             [sys.executable, "-P", str(PROGRAM), "--door", str(door), *words],
-            env={"PYTHONPATH": str(ROOT), "PATH": ""},
+            env={"PYTHONPATH": str(ROOT), "PATH": "", NAMED: str(course)},
         )
         try:
             end = time.perf_counter() + PATIENCE

@@ -20,7 +20,7 @@ TOOLS: Any = [{"name": "Write", "input_schema": {"type": "object"}}]
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
-    with serving("--speed", "50", "--five-hour", "100000", "--seed", "4") as address:
+    with serving("--five-hour", "100000", "--seed", "4", speed=50) as address:
         yield address
 
 
