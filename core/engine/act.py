@@ -19,7 +19,7 @@ from core.model.effects import Do, Finish, On, Rest, Stage, Whole
 from core.model.launch import Launch
 from core.model.run import Standing
 from core.rehearsal.api.act import address
-from core.runners.command import REHEARSAL, command, message
+from core.runners.command import REHEARSAL, command, message, rehearsing
 from core.runners.watch import Stream
 from core.spawn.permits import START_WITHIN
 from core.spawn.settle import means
@@ -191,7 +191,7 @@ class Performer:
         if plan.runner != REHEARSAL:
             return {}
         where = address(self._site.root, plan.rehearsal, self._rest)
-        return {"ANTHROPIC_BASE_URL": where, "ANTHROPIC_API_KEY": "rehearsal"}
+        return rehearsing(where)
 
     def _verdict(self, key: str, folder: RunFolder) -> Verdict:
         at = self._site.clock.now()

@@ -90,8 +90,10 @@ class Progress:
 class Playing:
     """Where a play stands, in its own seconds."""
 
+    title: str = "play"
     position: float
     duration: float
+    """Nought where nobody knows how long it takes."""
     speed: float
     is_paused: bool
 

@@ -1,7 +1,10 @@
 """A pretended Messages API on loopback: scripted, limited, faulty; the same for the same seed.
 
 rehearsal_api.py --door FILE [--beside LOCK] [--seed N] [--five-hour TOKENS] [--seven-day TOKENS]
-                 [--requests-per-minute N] [--tokens-per-minute N] [--api-key] [--faults LINE]
+                 [--five-hour-left SECONDS] [--requests-per-minute N] [--tokens-per-minute N]
+                 [--blunt] [--bears N] [--api-key] [--faults LINE]
+
+`--bears 5`: at a sixth request at once all break off, and for minutes nothing is answered.
 
 POST /_rehearsal {"fault": "overload" | "", "seconds": 20, "fill": 0.8} makes things go wrong by
 hand; GET /_rehearsal tells how often what was answered.
@@ -14,6 +17,7 @@ import os
 import socket
 import sys
 from collections import Counter
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -30,12 +34,12 @@ from core.errors import Misuse
 from core.locks.act import take
 from core.locks.watch import is_locked
 from core.rehearsal.api.faults import ERRORS, Error, Fault, Kind, active, faults
-from core.rehearsal.api.limits import Account, Allowance
+from core.rehearsal.api.limits import FIVE_HOURS, Account, Allowance
 from core.rehearsal.api.script import turn
 from core.rehearsal.api.stream import document, events
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Iterator
 
     from starlette.requests import Request
 
@@ -45,6 +49,12 @@ USED_UP = Error(429, "rate_limit_error", "This request would exceed your account
 MODELS = ("claude-opus-4-5", "claude-sonnet-4-5", "claude-haiku-4-5")
 FORGET = 3600.0
 """Seconds that a request hangs at most."""
+BEAT = 2.0
+"""Seconds between two looks at whether somebody still wants it."""
+LOOK = 5.0
+"""Seconds between two looks at whether a request hangs on."""
+DOWN = 240.0
+"""Seconds that nothing is answered after too many at once; longer than a client asks again."""
 
 
 class Api:
@@ -56,13 +66,18 @@ class Api:
         self.account = Account(
             Allowance(
                 five_hour=asked.five_hour,
+                five_hour_left=asked.five_hour_left,
                 seven_day=asked.seven_day,
                 requests_per_minute=asked.requests_per_minute,
                 tokens_per_minute=asked.tokens_per_minute,
                 is_subscription=not asked.api_key,
+                is_blunt=asked.blunt,
             )
         )
         self.answered: Counter[str] = Counter()
+        self._bears = asked.bears
+        self._open, self._broke_at = 0, -DOWN
+        self._asked = self._spent = 0
         self._clock, self._machine = clock_by(), SystemClock()
         self._began = self._clock.boottime()
         self._asked_at = self._machine.monotonic()
@@ -81,27 +96,35 @@ class Api:
         """Answer, refuse, or let hang."""
         self._asked_at = self._machine.monotonic()
         asked = await request.json()
+        self._asked += 1
         kind = active(self.line, self.passed)
         if kind is Kind.WINDOW:
             self.account.fill(1.0)
         admitted = self.account.ask(self._clock.now().timestamp())
         if kind is Kind.HANG:
-            self.answered["hang"] += 1
-            await self._clock.sleep(FORGET)
+            await self._hang()
+            kind = None
         if kind in ERRORS:
             headers = admitted.headers if kind is not Kind.THROTTLE else {}
             return self._refused(ERRORS[kind], headers)
         if not admitted.is_allowed:
             return self._refused(USED_UP, admitted.headers)
+        if self.passed - self._broke_at < DOWN:
+            return self._refused(ERRORS[Kind.OVERLOAD], {})
         answer = turn(asked, self.seed)
         self.answered["200"] += 1
-        self.account.spend(sum(answer.tokens.values()))
+        self._spent += (tokens := sum(answer.tokens.values()))
+        self.account.spend(tokens)
         number, model = self.answered["200"], str(asked.get("model"))
         headers = {**admitted.headers, "request-id": f"req_rehearsal{number:08}"}
         if asked.get("stream"):
             pieces = self._pieces(answer, number, model, is_cut=kind is Kind.CUT)
             return StreamingResponse(pieces, headers=headers, media_type="text/event-stream")
-        await self._clock.sleep(answer.seconds)
+        try:
+            with self._borne():
+                await self._clock.sleep(answer.seconds)
+        except ClientDisconnect:
+            return StreamingResponse(_broken_off(), headers=headers, media_type="application/json")
         return JSONResponse(document(answer, number, model), headers=headers)
 
     async def _pieces(
@@ -112,7 +135,29 @@ class Api:
             if is_cut and place == len(pieces) // 2:
                 raise ClientDisconnect
             yield piece
-            await self._clock.sleep(answer.seconds / len(pieces))
+            with self._borne():
+                await self._clock.sleep(answer.seconds / len(pieces))
+
+    async def _hang(self) -> None:
+        """Answer nothing before it is over."""
+        self.answered["hang"] += 1
+        begun = self.passed
+        while active(self.line, self.passed) is Kind.HANG and self.passed - begun < FORGET:
+            await self._clock.sleep(LOOK)
+
+    @contextmanager
+    def _borne(self) -> Iterator[None]:
+        """Count who is answered at once; where that is more than is borne, all break off."""
+        begun, self._open = self.passed, self._open + 1
+        if self._bears is not None and self._open > self._bears:
+            self._broke_at = begun
+        try:
+            yield
+        finally:
+            self._open -= 1
+        if self._broke_at >= begun:
+            self.answered["broken off"] += 1
+            raise ClientDisconnect
 
     def _refused(self, error: Error, headers: dict[str, str]) -> Response:
         self.answered[str(error.status)] += 1
@@ -142,7 +187,8 @@ class Api:
                 self.line += (Fault(kind=Kind(asked["fault"]), begin=now, end=end),)
             if "fill" in asked:
                 self.account.fill(float(asked["fill"]))
-        return JSONResponse({"answered": self.answered, "passed": round(self.passed, 3)})
+        told = {"asked": self._asked, "spent": self._spent, "passed": round(self.passed, 3)}
+        return JSONResponse({"answered": self.answered, **told})
 
     def app(self) -> Starlette:
         """Give its doors."""
@@ -155,6 +201,11 @@ class Api:
                 Route("/{rest:path}", _nothing, methods=["GET", "POST", "HEAD"]),
             ]
         )
+
+
+async def _broken_off() -> AsyncIterator[bytes]:
+    yield b"{"
+    raise ClientDisconnect
 
 
 async def _nothing(_: Request) -> Response:
@@ -174,6 +225,9 @@ def main(words: list[str]) -> int:
     parser.add_argument("--seed", type=int, default=1)
     for name in ("five-hour", "seven-day", "requests-per-minute", "tokens-per-minute"):
         parser.add_argument(f"--{name}", type=int)
+    parser.add_argument("--five-hour-left", type=float, default=FIVE_HOURS)
+    parser.add_argument("--bears", type=int)
+    parser.add_argument("--blunt", action="store_true")
     parser.add_argument("--api-key", action="store_true")
     parser.add_argument("--faults", default="")
     asked = parser.parse_args(words)
@@ -202,9 +256,13 @@ async def _serve(
 
 
 async def _end_idle(api: Api, server: uvicorn.Server, asked: argparse.Namespace) -> None:
-    """End it when nobody asks any more; while its engine lives somebody will (a hold is long)."""
-    while (left := asked.idle - api.idle) > 0 or is_locked(asked.beside):  # noqa: ASYNC110, a look
-        await anyio.sleep(max(left, 1.0) + 0.1)
+    """End it when nobody asks any more, or its folder is gone.
+
+    While its engine lives somebody will ask: a hold is long.
+    """
+    door = anyio.Path(asked.door)
+    while await door.exists() and (api.idle < asked.idle or is_locked(asked.beside)):
+        await anyio.sleep(min(BEAT, asked.idle))
     server.should_exit = True
 
 

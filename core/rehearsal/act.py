@@ -38,6 +38,9 @@ class Player:
     there from entering on, and gone after leaving it, however it is left.
     """
 
+    title = "play"
+    can_stop = True
+
     def __init__(
         self,
         play: Recording | Callable[[str], Recording],

@@ -9,7 +9,11 @@ import stat
 import tempfile
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 from weakref import finalize
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 PREFIX = "groundstop-play-"
 OWNER = ".owner"
@@ -17,13 +21,22 @@ OWNER = ".owner"
 
 
 class Home:
-    """One play's folder, gone after `close`, at the end of the process, or at the next play."""
+    """One play's folder, gone after `close`, at the end of the process, or at the next play.
 
-    def __init__(self, parent: str | None = None) -> None:
-        sweep(parent)
-        self.root = Path(tempfile.mkdtemp(prefix=PREFIX, dir=parent)).resolve()
+    `end` ends whatever works in a folder, before it is taken away.
+    """
+
+    def __init__(
+        self,
+        parent: str | None = None,
+        prefix: str = PREFIX,
+        end: Callable[[Path], object] | None = None,
+    ) -> None:
+        self._end = end or _nothing
+        sweep(parent, prefix, self._end)
+        self.root = Path(tempfile.mkdtemp(prefix=prefix, dir=parent)).resolve()
         self._lock = _locked(self.root)
-        finalize(self, shutil.rmtree, self.root, ignore_errors=True)
+        finalize(self, _remove, self.root, self._end)
 
     def close(self) -> None:
         """Take the folder away; more than once does no harm.
@@ -31,28 +44,40 @@ class Home:
         Whoever is impatient presses Ctrl+C twice: the second one may come in the middle of this.
         """
         try:
-            shutil.rmtree(self.root, ignore_errors=True)
+            _remove(self.root, self._end)
         finally:
-            shutil.rmtree(self.root, ignore_errors=True)
+            _remove(self.root, self._end)
             if self._lock >= 0:
                 os.close(self._lock)
                 self._lock = -1
 
 
-def sweep(parent: str | None = None) -> None:
+def sweep(
+    parent: str | None = None, prefix: str = PREFIX, end: Callable[[Path], object] | None = None
+) -> None:
     """Take away homes of ours whose owner was killed; one that is just being made has no lock."""
-    for root in Path(parent or tempfile.gettempdir()).glob(f"{PREFIX}*"):
+    for root in Path(parent or tempfile.gettempdir()).glob(f"{prefix}*"):
         with suppress(OSError):
             state = root.lstat()
             if stat.S_ISDIR(state.st_mode) and state.st_uid == os.geteuid():
-                _sweep(root)
+                _sweep(root, end or _nothing)
 
 
-def _sweep(root: Path) -> None:
+def _nothing(_: Path) -> None:
+    """Nobody works in a home that is only looked at."""
+
+
+def _remove(root: Path, end: Callable[[Path], object]) -> None:
+    if root.exists():
+        end(root)
+        shutil.rmtree(root, ignore_errors=True)
+
+
+def _sweep(root: Path, end: Callable[[Path], object]) -> None:
     descriptor = os.open(root / OWNER, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        shutil.rmtree(root, ignore_errors=True)
+        _remove(root, end)
     finally:
         os.close(descriptor)
 

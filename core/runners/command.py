@@ -23,6 +23,16 @@ def command(plan: Plan, task: PlannedTask, session: str, python: str, agent: str
     raise ValueError(plan.runner)
 
 
+def rehearsing(address: str) -> dict[str, str]:
+    """Give the environment that lets an agent meet the pretended API, and never the real one."""
+    return {
+        "ANTHROPIC_BASE_URL": address,
+        "ANTHROPIC_API_KEY": "rehearsal",
+        "NO_PROXY": "127.0.0.1",
+        "no_proxy": "127.0.0.1",
+    }
+
+
 def message(text: str) -> bytes:
     """Write a message as an agent takes it on stdin, one line."""
     said = {"role": "user", "content": [{"type": "text", "text": text}]}

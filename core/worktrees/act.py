@@ -37,6 +37,20 @@ def make(repository: str, path: str, branch: str, base: str, wait: Callable[[flo
     raise AssertionError
 
 
+def found(path: str, remote: str, title: str) -> None:
+    """Make a repository with one commit on `main`, and a bare one that it pushes to."""
+    import git  # noqa: PLC0415, likewise
+
+    with git.Repo.init(path, initial_branch="main") as repository:
+        with open(f"{path}/README.md", "w", encoding="utf-8") as file:
+            file.write(f"# {title}\n")
+        repository.index.add(["README.md"])
+        me = git.Actor("rehearsal", "rehearsal@localhost")
+        repository.index.commit("Begin", author=me, committer=me)
+        repository.clone(remote, bare=True).close()
+        repository.create_remote("origin", remote)
+
+
 def _make(repository: git.Repo, path: str, branch: str, base: str) -> Made:
     if not os.path.exists(f"{path}/.git"):
         known = {head.name for head in repository.heads}

@@ -26,7 +26,12 @@ SUBJECTS = {
     "core.runners",
     "core.host",
 }
-CORE = NOUNS | PLAIN | SUBJECTS | {"core.fleet", "core.engine", "core.settings", "core.log"}
+CORE = (
+    NOUNS
+    | PLAIN
+    | SUBJECTS
+    | {"core.fleet", "core.engine", "core.demo", "core.settings", "core.log"}
+)
 FACE = NOUNS | {"core.clean"}
 """All of core that a room of the TUI sees."""
 
@@ -65,6 +70,7 @@ DOORS: dict[str, set[str]] = {
     "core.host": NOUNS | PLAIN,
     "core.fleet": NOUNS | PLAIN | SUBJECTS,
     "core.engine": NOUNS | PLAIN | SUBJECTS | {"core.fleet"},
+    "core.demo": NOUNS | PLAIN | SUBJECTS,
     "core.programs": CORE,
     "styles": set(),
     "tui": set(),

@@ -15,7 +15,7 @@ from core.alarms.store import Told
 from core.clock import SystemClock
 from core.errors import Trouble
 from core.model.command import Verb
-from core.model.frame import EMPTY, Playing, Scope
+from core.model.frame import EMPTY, Scope
 from core.model.orders import (
     Halt,
     Hide,
@@ -30,16 +30,17 @@ from core.model.orders import (
 from core.places import state_dir
 from tui.app import Tui
 from tui.commands import leaving
+from tui.commands.played import moved, playing
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Mapping
 
     from core.fleet.frames import Fleet
     from core.model.alarm import Alarm
     from core.model.frame import Frame
     from core.model.where import StateFolder
-    from core.rehearsal.act import Player
     from core.settings.hot import Settings
+    from tui.commands.played import Played
 
 FRESH = timedelta(minutes=15)
 """What is older was either told by somebody or is no news."""
@@ -47,7 +48,6 @@ AT_LEAST = timedelta(seconds=0.25)
 """Between two looks for what is worth an alarm; the next frame comes within a second."""
 CALL_S = 5.0
 """Seconds between two calls for an engine that is not there."""
-FASTEST, SLOWEST = 1000.0, 0.125
 FORMATS = ("svg", "png", "md")
 
 
@@ -61,8 +61,9 @@ class Desk:
         settings: Settings,
         repository: str = "",
         told: str = "",
-        player: Player | None = None,
+        player: Played | None = None,
         folder: StateFolder | None = None,
+        environment: Mapping[str, str] | None = None,
     ) -> None:
         self._fleet = fleet
         self._settings = settings
@@ -70,6 +71,7 @@ class Desk:
         self._told = Told(told)
         self._player = player
         self._folder = folder
+        self._environment = environment
         self._called = float("-inf")
         self._is_settled = not repository
         self._tui: Tui | None = None
@@ -103,6 +105,11 @@ class Desk:
             watching.cancel()
         return code or tui.return_code or 0
 
+    def close(self) -> None:
+        """Leave the dashboard."""
+        if self._tui is not None:
+            self._tui.exit()
+
     def submit(self, order: Order) -> None:  # noqa: C901, an arm an order
         """Carry one order out."""
         match order:
@@ -133,7 +140,7 @@ class Desk:
         """Pass the frames on, and tell what in them is worth an alarm."""
         heard = EMPTY
         async for frame in frames:
-            yield replace(frame, playing=self._playing()) if self._player is not None else frame
+            yield replace(frame, playing=playing(self._player)) if self._player else frame
             self._settle(frame)
             self._call_engine(frame)
             is_same = frame.agents is heard.agents and frame.mass_stall == heard.mass_stall
@@ -162,7 +169,7 @@ class Desk:
             from core.runs.act import call_engine  # noqa: PLC0415, only beside a run
 
             self._called = now
-            call_engine(self._folder)
+            call_engine(self._folder, self._environment)
 
     async def _order(self, tui: Tui, asked: Halt | Slots) -> None:
         """Leave an order for the engine; what comes of it is seen in a later frame."""
@@ -185,32 +192,11 @@ class Desk:
         kinds = {"needs_you": chosen.needs_you, "mass_stall": chosen.mass_stall}
         return tuple(kind for kind, is_on in kinds.items() if not is_on)
 
-    def _playing(self) -> Playing | None:
-        """Where the play stands, if there is one."""
-        player = self._player
-        if player is None:
-            return None
-        return Playing(
-            position=player.position,
-            duration=player.duration,
-            speed=player.speed,
-            is_paused=not player.is_playing,
-        )
-
     def _move(self, how: str) -> None:
         """Pause the play, step it, or change its speed."""
-        player = self._player
-        if player is None:
-            return
-        match how:
-            case "pause":
-                (player.pause if player.is_playing else player.resume)()
-            case "step":
-                player.step()
-            case "faster":
-                player.set_speed(min(FASTEST, player.speed * 2))
-            case "slower":
-                player.set_speed(max(SLOWEST, player.speed / 2))
+        refusal = moved(self._player, how) if self._player is not None else ""
+        if refusal and self._tui is not None:
+            self._tui.notify(refusal, markup=False)
 
     def _is_news(self, alarm: Alarm, frame: Frame) -> bool:
         return frame.at is not None and frame.at - alarm.since < FRESH

@@ -154,17 +154,29 @@ Speed = Annotated[float | None, typer.Option("--speed", help="Times real time.")
 
 
 @app.command(epilog="Example: groundstop demo --seed 7")
-def demo(
+def demo(  # noqa: PLR0913, one parameter an option
     *,
+    incident: Annotated[
+        str, typer.Option("--incident", help="cliff or crash: without groundstop, then with.")
+    ] = "",
+    scripted: Annotated[
+        bool, typer.Option("--scripted", help="Play a scene; no process is started.")
+    ] = False,
     seed: Annotated[int, typer.Option("--seed", help="Another number, another story.")] = 1,
     speed: Speed = None,
-    once: Annotated[bool, typer.Option("--once", help="Do not begin again.")] = False,
+    once: Annotated[bool, typer.Option("--once", help="Leave when it is over.")] = False,
     json: Json = False,
 ) -> None:
-    """Watch a fan-out of 30 agents go wrong and recover: no key, no Claude Code, no network."""
-    from tui.commands import play  # noqa: PLC0415, one door at a time
+    """Watch 30 agents start, stall, hold and end: no key, no Claude Code, no network.
 
-    raise typer.Exit(play.run(play.Wanted(seed=seed, speed=speed, once=once, json=json)))
+    They are real processes with a pretended API. Without a terminal a scene is told in 20 seconds.
+    """
+    from tui.commands import demo  # noqa: PLC0415, one door at a time
+
+    wanted = demo.Wanted(
+        incident=incident, scripted=scripted, seed=seed, speed=speed, once=once, json=json
+    )
+    raise typer.Exit(demo.run(wanted))
 
 
 @app.command(epilog="Example: groundstop replay recordings/credit-exhausted --speed 4")

@@ -55,10 +55,11 @@ def time_of_day(frame: Frame, manner: Manner, width: int) -> Line:
 def _age(frame: Frame, manner: Manner, frozen: float | None) -> tuple[Span, ...]:
     """Give the age of what is shown: frozen, live, or since when nothing was written."""
     if (play := frame.playing) is not None and frozen is None:
-        at = f"{minutes(play.position)} of {minutes(play.duration)}"
+        whole = f" of {minutes(play.duration)}" if play.duration else ""
+        at = f"{minutes(play.position)}{whole}"
         if play.is_paused:
             return (Span("play paused, P goes on", Tone.QUIET), Span(f"  {at}", Tone.MUTED))
-        return (Span(f"play ×{play.speed:.3g}", Tone.ACCENT), Span(f"  {at}", Tone.MUTED))
+        return (Span(f"{play.title} ×{play.speed:.3g}", Tone.ACCENT), Span(f"  {at}", Tone.MUTED))
     if frozen is not None:
         return (Span(f"frozen for {ago(frozen)}, f goes on", Tone.QUIET),)
     age = since(frame.newest_at, frame.at)

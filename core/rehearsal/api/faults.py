@@ -28,7 +28,7 @@ class Kind(StrEnum):
     OVERLOAD = "overload"
     BROKEN = "broken"
     HANG = "hang"
-    """No answer at all."""
+    """No answer before it is over."""
     CUT = "cut"
     """An answer that breaks off in the middle."""
     FLAP = "flap"

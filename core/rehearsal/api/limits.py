@@ -18,11 +18,15 @@ class Allowance:
 
     five_hour: int | None = None
     """Tokens in a window that begins with its first use."""
+    five_hour_left: float = FIVE_HOURS
+    """Seconds that are left of the first one: it may have begun before."""
     seven_day: int | None = None
     requests_per_minute: int | None = None
     tokens_per_minute: int | None = None
     is_subscription: bool = True
     """Subscriptions are told of windows in fractions, API keys of minutes in counts."""
+    is_blunt: bool = False
+    """Whether a refusal is silent about windows, so that clients ask again and again (S1-05)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,13 +41,16 @@ class Answered:
 class _Window:
     most: int
     length: float
+    left: float | None = None
+    """Seconds of the first one, where that is shorter."""
     used: int = 0
     resets_at: float = 0.0
 
     def turn(self, at: float) -> None:
         """Begin anew when it is over."""
         if at >= self.resets_at:
-            self.used, self.resets_at = 0, at + self.length
+            length = self.length if self.left is None else self.left
+            self.used, self.resets_at, self.left = 0, at + length, None
 
     @property
     def part(self) -> float:
@@ -63,7 +70,7 @@ class Account:
     def __post_init__(self) -> None:
         may = self.allowance
         if may.five_hour is not None:
-            self._windows["5h"] = _Window(may.five_hour, FIVE_HOURS)
+            self._windows["5h"] = _Window(may.five_hour, FIVE_HOURS, may.five_hour_left)
         if may.seven_day is not None:
             self._windows["7d"] = _Window(may.seven_day, WEEK)
         if may.requests_per_minute is not None:
@@ -79,6 +86,8 @@ class Account:
         if not full and self._requests is not None:
             self._requests.used += 1
         headers = self._unified(at) if self.allowance.is_subscription else self._counts()
+        if full and self.allowance.is_blunt:
+            return Answered(is_allowed=False, headers={})
         if full:
             wait = max(window.resets_at for window in full) - at
             headers["retry-after"] = str(max(1, round(wait)))

@@ -48,7 +48,7 @@ def test_a_dashboard_that_is_told_to_end_leaves_a_clean_terminal(
     tmp_path: Path, number: signal.Signals, code: int
 ) -> None:
     """The cursor is there again, the mouse is not told, the other screen is gone."""
-    with Terminal((*GROUNDSTOP, "demo"), _environment(tmp_path)) as terminal:
+    with Terminal((*GROUNDSTOP, "demo", "--scripted"), _environment(tmp_path)) as terminal:
         terminal.answer()
         terminal.until(b"groundstop")
         assert _homes(tmp_path)

@@ -38,6 +38,27 @@ class Runs(msgspec.Struct, kw_only=True):
     runs: list[OneRun]
 
 
+class IncidentAct(msgspec.Struct, kw_only=True):
+    """One fan-out of an incident."""
+
+    groundstop: bool
+    agents: int
+    done: int
+    answered: int
+    refused: int
+    refused_after_hold: int | None
+    tokens: int
+    minutes: float
+
+
+class Incident(msgspec.Struct, kw_only=True):
+    """An incident without groundstop and with it: `groundstop.incident/1`."""
+
+    schema: str = "groundstop.incident/1"
+    incident: str
+    acts: list[IncidentAct]
+
+
 class JournalEntry(msgspec.Struct, kw_only=True):
     """One line of the journal."""
 

@@ -44,6 +44,31 @@ class Runs(Record):
     runs: list[OneRun]
 
 
+class IncidentAct(Record):
+    """What came of one fan-out."""
+
+    groundstop: bool
+    agents: Count
+    done: Count
+    answered: Count
+    """Requests to the pretended API."""
+    refused: Count
+    """Or broken off."""
+    refused_after_hold: Count | None
+    """Null where starts were never held."""
+    tokens: Count
+    minutes: float
+    """Of the rehearsal's own time."""
+
+
+class Incident(Record):
+    """An incident, rehearsed as it was told and with groundstop."""
+
+    schema_: Literal["groundstop.incident/1"] = Field(alias="schema")
+    incident: Literal["none", "cliff", "crash"]
+    acts: list[IncidentAct]
+
+
 class JournalEntry(Record):
     """One line of the journal: what was decided or happened, and why."""
 
@@ -61,5 +86,11 @@ class Journal(Record):
     entries: list[JournalEntry]
 
 
-EVERY: dict[str, type[Record]] = {**PUBLISHED, "run": Run, "runs": Runs, "journal": Journal}
+EVERY: dict[str, type[Record]] = {
+    **PUBLISHED,
+    "run": Run,
+    "runs": Runs,
+    "journal": Journal,
+    "incident": Incident,
+}
 """All documents by the names of their schemas."""
