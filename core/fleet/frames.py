@@ -14,7 +14,7 @@ from core.handoffs.reported import reported
 from core.model.frame import STILL, Frame, MassStall, Notice, Scope, Unread
 from core.model.limits import LIMITS, Limits
 from core.model.tokens import NO_TOKENS
-from core.quota.windows import readings
+from core.quota.windows import latest, readings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -121,7 +121,7 @@ class Fleet:
             agents=self._agents,
             tokens=self._tokens,
             spending=known.spending,
-            quota=self._quota,
+            quota=latest((*self._quota, *self.known.ground.readings), at),
             mass_stall=self._mass,
             unread=Unread(
                 lines=sum(one.unread_lines for one in broken),

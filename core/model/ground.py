@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from core.model.gate import Halt
+    from core.model.quota import Reading
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +80,8 @@ class Ground:
     used: int = 0
     allowed: int = 0
     next: NextSpawn | None = None
+    readings: tuple[Reading, ...] = ()
+    """The latest word of its agents on each quota window."""
     tasks: tuple[TaskSeen, ...] = ()
 
     @property

@@ -261,7 +261,9 @@ async def _end_idle(api: Api, server: uvicorn.Server, asked: argparse.Namespace)
     While its engine lives somebody will ask: a hold is long.
     """
     door = anyio.Path(asked.door)
-    while await door.exists() and (api.idle < asked.idle or is_locked(asked.beside)):
+    while await door.exists() and (  # noqa: ASYNC110, the door is looked at
+        api.idle < asked.idle or is_locked(asked.beside)
+    ):
         await anyio.sleep(min(BEAT, asked.idle))
     server.should_exit = True
 

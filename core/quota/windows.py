@@ -16,20 +16,30 @@ if TYPE_CHECKING:
 
 def readings(transcripts: Iterable[Transcript], at: datetime) -> tuple[Reading, ...]:
     """Windows that are known to be used up, the latest word on each; a reset ends it."""
-    latest: dict[str, Reading] = {}
-    for one in transcripts:
-        error = one.signs.error
-        if error is None or error.fault is not Fault.WINDOW or not error.window:
-            continue
-        if error.resets_at is None or error.resets_at <= at:
-            continue
-        before = latest.get(error.window)
-        if before is None or before.observed_at < error.at:
-            latest[error.window] = Reading(
-                window=error.window,
-                fraction=1.0,
-                resets_at=error.resets_at,
-                source="transcript",
-                observed_at=error.at,
-            )
-    return tuple(latest[window] for window in sorted(latest))
+    errors = (one.signs.error for one in transcripts)
+    told = (
+        Reading(
+            window=error.window,
+            fraction=1.0,
+            resets_at=error.resets_at,
+            source="transcript",
+            observed_at=error.at,
+        )
+        for error in errors
+        if error is not None
+        and error.fault is Fault.WINDOW
+        and error.window
+        and error.resets_at is not None
+    )
+    return latest(told, at)
+
+
+def latest(told: Iterable[Reading], at: datetime) -> tuple[Reading, ...]:
+    """The latest word on each window, by name; a reset ends it."""
+    known: dict[str, Reading] = {}
+    for one in told:
+        before = known.get(one.window)
+        is_over = one.resets_at is not None and one.resets_at <= at
+        if not is_over and (before is None or before.observed_at < one.observed_at):
+            known[one.window] = one
+    return tuple(known[window] for window in sorted(known))

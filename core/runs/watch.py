@@ -140,6 +140,7 @@ def _ground(db: sqlite3.Connection, folder: StateFolder) -> Ground:
         used=len(gate.permits),
         allowed=min(TOP, max(totals, default=0) if gate.slots is None else gate.slots),
         next=_next(db) if waits else None,
+        readings=gate.readings,
         tasks=tasks,
     )
 

@@ -21,7 +21,7 @@ MANY, SPELL = 3, 300.0
 """So many agents that failed within so many seconds hold all starts (S4-50)."""
 MEMORY = 512 << 20
 """Bytes that must be free for one more agent; the client takes some 300 MB. Source: ours."""
-LOAD = 4.0
+LOAD = 8.0
 """Processes that want to run, per core, from which on no agent is added. Source: ours."""
 
 

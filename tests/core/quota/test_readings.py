@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 
+from core.model.quota import Reading
 from core.model.signs import ApiError, Fault, Signs, Spent, Transcript, Turn
 from core.quota.burn import history, per_minute
-from core.quota.windows import readings
+from core.quota.windows import latest, readings
 from tests.core.lines import when
 
 
@@ -69,3 +70,22 @@ def test_nothing_burnt_is_unknown_not_zero() -> None:
     assert per_minute((0,) * 60) is None
     assert 2.0 == per_minute((0,) * 55 + (10, 0, 0, 0, 0))
     assert 0.0 == per_minute((10,) + (0,) * 59)
+
+
+def heard(window: str, fraction: float, seconds: float, resets: float) -> Reading:
+    return Reading(
+        window=window,
+        fraction=fraction,
+        resets_at=when(resets),
+        source="rate_limit_event",
+        observed_at=when(seconds),
+    )
+
+
+def test_what_an_engine_heard_last_comes_before_what_was_written_earlier() -> None:
+    written = readings([refused("five_hour", 5, 900)], when(60))
+    found = latest([*written, heard("five_hour", 0.4, 30, 950), heard("x", 0.1, 1, 59)], when(60))
+
+    assert [("five_hour", 0.4, "rate_limit_event")] == [
+        (one.window, one.fraction, one.source) for one in found
+    ]

@@ -122,7 +122,7 @@ def test_a_plan_started_twice_at_once_runs_once_and_survives_its_engine(desk: De
     assert ["one", "two"] == [task["id"] for run in runs for task in run["tasks"]]
     entries = json.loads(desk.call("journal", "--json")[1])["entries"]
     kinds = [entry["kind"] for entry in entries]
-    assert ("admit", 3, 3) == (kinds[0], kinds.count("admit"), kinds.count("ended"))
+    assert (3, 3) == (kinds.count("admit"), kinds.count("ended"))
     assert "hold" in kinds
     assert "done       one" in desk.call("runs")[1]
 
