@@ -81,6 +81,8 @@ class World:
 
     def __exit__(self, *_: object) -> None:
         self._undo.close()
+        for agent in self._bare:
+            agent.wait()
 
     @property
     def repository(self) -> str:
@@ -153,7 +155,7 @@ class World:
     def look(self) -> Sight:
         """See how far it is; time goes as fast as it should once everybody has begun."""
         told, seen = self._told(), ground(self.folder)
-        if self._is_waiting and told.asked >= len(self.script.names):
+        if self._is_waiting and told.begun >= len(self.script.names):
             self._is_waiting = False
             self.turn(self.script.bare_speed)
             self._began = self.clock.boottime()
@@ -190,7 +192,7 @@ class World:
             return Told()
         numbers = Counter(said["answered"])
         return Told(
-            asked=said["asked"],
+            begun=said["begun"],
             answered=numbers["200"],
             refused=sum(numbers[word] for word in REFUSED),
             spent=said["spent"],

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 class Told:
     """What the pretended API has met with so far."""
 
-    asked: int = 0
+    begun: int = 0
+    """Conversations."""
     answered: int = 0
     refused: int = 0
     """Or broken off."""

@@ -77,7 +77,7 @@ class Api:
         self.answered: Counter[str] = Counter()
         self._bears = asked.bears
         self._open, self._broke_at = 0, -DOWN
-        self._asked = self._spent = 0
+        self._begun = self._spent = 0
         self._clock, self._machine = clock_by(), SystemClock()
         self._began = self._clock.boottime()
         self._asked_at = self._machine.monotonic()
@@ -96,7 +96,7 @@ class Api:
         """Answer, refuse, or let hang."""
         self._asked_at = self._machine.monotonic()
         asked = await request.json()
-        self._asked += 1
+        self._begun += len(asked.get("messages", ())) == 1
         kind = active(self.line, self.passed)
         if kind is Kind.WINDOW:
             self.account.fill(1.0)
@@ -187,7 +187,7 @@ class Api:
                 self.line += (Fault(kind=Kind(asked["fault"]), begin=now, end=end),)
             if "fill" in asked:
                 self.account.fill(float(asked["fill"]))
-        told = {"asked": self._asked, "spent": self._spent, "passed": round(self.passed, 3)}
+        told = {"begun": self._begun, "spent": self._spent, "passed": round(self.passed, 3)}
         return JSONResponse({"answered": self.answered, **told})
 
     def app(self) -> Starlette:

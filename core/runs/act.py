@@ -6,6 +6,7 @@ import hashlib
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -109,7 +110,7 @@ def call_engine(folder: StateFolder, more: Mapping[str, str] | None = None) -> N
     own = {NAMED: folder.clock} if os.path.exists(folder.clock) else {}
     os.makedirs(folder.root, mode=0o700, exist_ok=True)
     with open(f"{folder.root}/engine.log", "ab") as log:
-        subprocess.Popen(  # noqa: S603, our own program, and no shell
+        engine = subprocess.Popen(  # noqa: S603, our own program, and no shell
             [sys.executable, "-E", "-P", DAEMON, folder.root],
             stdin=subprocess.DEVNULL,
             stdout=log,
@@ -118,6 +119,7 @@ def call_engine(folder: StateFolder, more: Mapping[str, str] | None = None) -> N
             env={**own, **os.environ, **(more or {})},
             start_new_session=True,
         )
+    threading.Thread(target=engine.wait, daemon=True).start()  # so that none stays a zombie
 
 
 def _refuse_again(state: State, run: str, plan: Plan, again: Iterable[str]) -> None:
