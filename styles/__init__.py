@@ -4,8 +4,8 @@ from pathlib import Path
 
 _HERE = Path(__file__).parent
 
+_ROOMS = ("dashboard", "agent_room", "help_room", "preflight_room")
 SHEETS = tuple(
-    str(_HERE / f"{name}.tcss")
-    for name in ("tui", "tones", "agent_grid", "dashboard", "agent_room", "help_room", "dialogs")
+    str(_HERE / f"{name}.tcss") for name in ("tui", "tones", "agent_grid", *_ROOMS, "dialogs")
 )
 """Absolute paths, in cascade order."""

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
     from textual.command import Provider
     from textual.notifications import SeverityLevel
+    from textual.screen import Screen
     from textual.types import CSSPathType
 
     from core.model.orders import Order
@@ -80,12 +81,14 @@ class Tui(App[None]):
         zone: tzinfo | None = None,
         color_system: str | None = None,
         first: Frame = EMPTY,
+        room: Callable[[], Screen[None]] | None = None,
     ) -> None:
         environment = environment or {}
         has_colour = "NO_COLOR" not in environment
         super().__init__(ansi_color=None if has_colour else True)
         self._frames = frames
         self._submit = submit
+        self._room = room
         self._keys = dict(keymap or {})
         self.set_reactive(Tui.frame, first)
         self._grouping = Grouping(grouping)
@@ -109,9 +112,9 @@ class Tui(App[None]):
         self._refresh_truecolor_filter(self.ansi_theme)
         self.stylesheet.set_variables(self.get_css_variables())
 
-    def get_default_screen(self) -> Dashboard:
-        """Begin with all agents."""
-        return Dashboard(self._grouping)
+    def get_default_screen(self) -> Screen[None]:
+        """Begin with all agents, or with the room that was asked for."""
+        return Dashboard(self._grouping) if self._room is None else self._room()
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Give every meaning a colour, also in themes that are not ours."""
@@ -208,6 +211,9 @@ class Tui(App[None]):
         ground = self.frame.ground
         if not ground.is_unfinished:
             self.notify(NOT_OURS, timeout=8)
+            return
+        if ground.most < min(TOP, ground.allowed + more):
+            self.notify(f"{ground.most} agents at a time are safe by the pre-flight: no more.")
             return
         self._submit(Slots(min(TOP, max(0, ground.allowed + more))))
 

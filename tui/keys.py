@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from textual.binding import Binding
 
 
@@ -11,6 +13,7 @@ def _key(  # noqa: PLR0913 - a row of the page
     return Binding(keys, action, words, show=show, key_display=face or None, tooltip=tip, id=name)
 
 
+_shown = partial(_key, show=True)
 GRID = (
     _key("j,down", "move(1)", "Down", "Next agent.", "grid.down", face="j ↓"),
     _key("k,up", "move(-1)", "Up", "Previous agent.", "grid.up", face="k ↑"),
@@ -119,22 +122,8 @@ RUNS = (
         "run.pause",
         show=True,
     ),
-    _key(
-        "minus,underscore",
-        "app.slots(-1)",
-        "Fewer",
-        "Fewer at a time.",
-        "run.fewer",
-        face="-",
-    ),
-    _key(
-        "plus,equals_sign",
-        "app.slots(1)",
-        "More",
-        "More at a time.",
-        "run.more",
-        face="+",
-    ),
+    _key("minus,underscore", "app.slots(-1)", "Fewer", "Fewer at a time.", "run.fewer", face="-"),
+    _key("plus,equals_sign", "app.slots(1)", "More", "More at a time.", "run.more", face="+"),
 )
 """Keys for a run of ours; without one their actions say what they do not hold."""
 LATER = (
@@ -245,6 +234,16 @@ PLAYER = (
     _key("L", "app.play('faster')", "Faster", "Twice as fast.", "play.faster"),
     _key("H", "app.play('slower')", "Slower", "Half as fast.", "play.slower"),
 )
+PREFLIGHT = (
+    _shown("enter", "start", "Start", "Start; a risk is asked twice.", "preflight.start", face="⏎"),
+    _shown("f", "fewer", "Fewer", "Start only as many as are safe.", "preflight.fewer"),
+    _shown("escape,q,ctrl+q", "leave", "Leave", "Start nothing.", "preflight.leave", face="Esc"),
+    _key("j,down", "turn(1)", "Down", "One line down.", "preflight.down", face="j ↓"),
+    _key("k,up", "turn(-1)", "Up", "One line up.", "preflight.up", face="k ↑"),
+    _key("pagedown,space", "turn(10)", "Down", "Ten lines down.", "preflight.page_down"),
+    _key("pageup", "turn(-10)", "Up", "Ten lines up.", "preflight.page_up", face="PgUp"),
+    _shown("question_mark,f1", "app.help", "Help", "All keys.", "preflight.help", face="?"),
+)
 HELP = (
     _key(
         "escape,question_mark,f1,q",
@@ -276,6 +275,7 @@ ROOMS = (
     ("One agent", AGENT),
     ("Everywhere", (*HOUSE, *APP)),
     ("A run of ours", RUNS),
+    ("Before a run", PREFLIGHT),
     ("While a play is shown", PLAYER),
     ("Not yet", LATER),
     ("Copy menu", COPY),

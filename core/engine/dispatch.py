@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from core.model.moment import Moment
 
 
-def ordered(gate: Gate, command: Command, at: Moment) -> Gate:
-    """Give the gate as an order leaves it."""
+def ordered(gate: Gate, command: Command, at: Moment, most: int = TOP) -> Gate:
+    """Give the gate as an order leaves it; `most` slots are safe."""
     match command.verb:
         case Verb.PAUSE:
             because = command.because or "no further agent starts"
@@ -28,7 +28,7 @@ def ordered(gate: Gate, command: Command, at: Moment) -> Gate:
         case Verb.WAIVE:
             return waived(gate)
         case Verb.SLOTS:
-            return replace(gate, slots=min(TOP, max(0, command.number)))
+            return replace(gate, slots=min(TOP, most, max(0, command.number)))
         case Verb.STOP:
             return gate
         case _:

@@ -9,7 +9,7 @@ from core.engine.dispatch import ordered
 from core.errors import NotFound
 from core.model.admission import Admit, Guard, Hold, Refuse, Request
 from core.model.command import Verb
-from core.model.pace import WAVE
+from core.model.pace import TOP, WAVE
 from core.model.run import SETTLED, Outcome
 from core.runs.outcome import following
 from core.runs.store import LIVE, OVER
@@ -146,12 +146,21 @@ class Ledger:
     def _take_orders(self, row: GateRow, at: Moment) -> Gate:
         before = after = row.read()
         for command in self._state.orders():
-            after = ordered(after, command, at)
+            most = self._most() if command.verb is Verb.SLOTS else TOP
+            after = ordered(after, command, at, most)
             if command.verb is Verb.STOP:
                 self._state.stop(command.subject)
             self._note("order", command.verb, at, order=command)
+            if most < command.number:
+                why = f"{command.number} slots were asked for, {most} are safe by the pre-flight"
+                self._note("slots", command.verb, at, verdict={"because": why})
         self._change(row, before, after, at)
         return after
+
+    def _most(self) -> int:
+        """How many slots are safe for every run that is not over: they share one quota (S1-32)."""
+        plans = [self._state.known(run) for run in self._state.unfinished()]
+        return min((plan.pace.most for plan in plans if plan is not None), default=TOP)
 
     def _requests(self, asked: dict[str, Request]) -> Iterator[Request]:
         """Give those who wait, as the gate asks for them."""

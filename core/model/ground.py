@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.model.gate import Halting
+from core.model.pace import TOP
 from core.model.run import SETTLED, Outcome
 
 if TYPE_CHECKING:
@@ -79,6 +80,8 @@ class Ground:
     halts: tuple[Halt, ...] = ()
     used: int = 0
     allowed: int = 0
+    most: int = TOP
+    """How many slots are safe by the pre-flight of every run that is not over."""
     next: NextSpawn | None = None
     readings: tuple[Reading, ...] = ()
     """The latest word of its agents on each quota window."""

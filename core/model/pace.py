@@ -17,6 +17,8 @@ class Pace:
     profile: str = "waves"
     total: int = 5
     """Agents at a time, over all roles (S3-28, S3-29)."""
+    most: int = TOP
+    """What no order raises the number of slots beyond: the safe count of the pre-flight."""
     caps: tuple[tuple[str, int], ...] = ()
     """Agents at a time of one role, or of `implementation` or `qa` (S3-28)."""
     spacing: float = 2.0

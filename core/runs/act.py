@@ -36,8 +36,16 @@ def run_key(plan: Plan) -> str:
     return f"{plan.name}-{where[:8]}"
 
 
-def enter(folder: StateFolder, plan: Plan, at: datetime, again: Collection[str] = ()) -> str:
+def enter(
+    folder: StateFolder,
+    plan: Plan,
+    at: datetime,
+    again: Collection[str] = (),
+    calculated: Mapping[str, object] | None = None,
+) -> str:
     """Write a plan down, whole, and give its run; once however often it is entered.
+
+    What was `calculated` before stands in the journal with it, for the next calculation (S1-24).
 
     Raises Misuse where a task that is done has another text now, unless it is named in `again`,
     and where a task that is named there is not in the plan or not over.
@@ -60,6 +68,8 @@ def enter(folder: StateFolder, plan: Plan, at: datetime, again: Collection[str] 
             _refuse_again(state, run, plan, again)
             _refuse_changed(state, run, plan, again)
             state.plan(run, at, plan, tasks, {f"{run}/{name}" for name in again})
+            if calculated:
+                state.note(at, "preflight", run, calculated)
     finally:
         state.close()
     return run

@@ -12,7 +12,15 @@ from core.errors import Misuse
 from core.model.pace import PROFILES
 from core.model.plan import Plan, PlannedTask, worktrees_of
 from core.runs.outcome import OTHERS, RETRIES
-from core.runs.records import Misfit, PlanFile, RehearsalTable, TaskTable, plan_file
+from core.runs.records import (
+    AMOUNTS,
+    FanOutTable,
+    Misfit,
+    PlanFile,
+    RehearsalTable,
+    TaskTable,
+    plan_file,
+)
 from core.toml.lines import line_in
 from core.toml.mistakes import misfit, misspelt
 
@@ -38,6 +46,7 @@ PATTERNS = {
     "name": "at most 64 letters, digits, dots, dashes and underscores, a letter or digit first",
     "branch": "a name that git takes for a branch, such as fan/ai-962",
     "token_budget": 'a number of tokens, or a part of a window such as "38%"',
+    "worst_case_tokens": 'a number of tokens, or a part of a window such as "10%"',
 }
 
 
@@ -80,8 +89,11 @@ def written(path: str, text: str) -> Written:
     return found
 
 
-def refuse(found: Written, seen: Repository, *, is_root: bool) -> None:
-    """Raise Misuse where a plan fits its form, and not the machine or the repository."""
+def refuse(found: Written, seen: Repository, *, is_root: bool, is_start: bool = True) -> None:
+    """Raise Misuse where a plan fits its form, and not the machine or the repository.
+
+    What only a start needs is asked only where one `is_start`.
+    """
     file = found.file
     if seen.trouble:
         raise found.wrong(seen.trouble, seen.key)
@@ -91,13 +103,13 @@ def refuse(found: Written, seen: Repository, *, is_root: bool) -> None:
             ' "acceptEdits" and allowed_tools.',
             "permission_mode",
         )
-    if file.runner == "claude":
+    if file.runner == "claude" and is_start:
         raise found.wrong(
             'runner = "claude" comes with a later version; runner = "rehearsal" starts agents'
             " that only rehearse.",
             "runner",
         )
-    if seen.is_dirty:
+    if seen.is_dirty and is_start:
         what = "has changes that are in no commit, so no agent would see them"
         raise Misuse(f"{seen.top} {what}: commit or stash them first.")
     for number, task in enumerate(file.task):
@@ -126,7 +138,9 @@ def meant(found: Written, seen: Repository, read: Callable[[str], str | None]) -
         allowed_tools=tuple(file.allowed_tools),
         token_budget=file.token_budget if isinstance(file.token_budget, int) else None,
         resume_at_reset=file.resume_at_reset,
-        worst_case_tokens=file.worst_case_tokens,
+        worst_case_tokens=(
+            file.worst_case_tokens if isinstance(file.worst_case_tokens, int) else None
+        ),
         rehearsal=file.rehearsal.options,
         tasks=tuple(_planned(found, number, read) for number in range(len(file.task))),
     )
@@ -191,18 +205,15 @@ def _sentence(one: Misfit) -> str:
             return misfit(name, one.value, f"at least {one.expected}")
         case "less_than_equal":
             return misfit(name, one.value, f"at most {one.expected}")
-        case kind if kind in EXPECTED and name != "token_budget":
+        case kind if kind in EXPECTED and name not in AMOUNTS:
             return misfit(name, one.value, EXPECTED[kind])
         case _:
             return misfit(name, clean(str(one.value)), PATTERNS.get(name, one.expected))
 
 
 def _known(above: list[str]) -> list[str]:
-    fields = (
-        {"task": TaskTable, "roles": None, "rehearsal": RehearsalTable}.get(above[0], PlanFile)
-        if above
-        else PlanFile
-    )
+    tables = {"task": TaskTable, "roles": None, "rehearsal": RehearsalTable, "fan_out": FanOutTable}
+    fields = tables.get(above[0], PlanFile) if above else PlanFile
     if fields is None:
         return ["max_concurrent", "model"]
     return [field.alias or name for name, field in fields.model_fields.items()]

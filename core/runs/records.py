@@ -13,6 +13,9 @@ NAME = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"
 BRANCH = r"^(?!/|-)(?!.*(//|\.\.|@\{|\.lock(/|$)|[\x00-\x20~^:?*\[\\\x7f]))[^/].*(?<![/.])$"
 Slots = Annotated[int, Field(ge=1, le=50)]
 Text = Annotated[str, Field(min_length=1)]
+Amount = Annotated[int, Field(ge=1)] | Annotated[str, Field(pattern=r"^(100|[1-9]\d?)%$")]
+"""Tokens, or a part of a quota window."""
+AMOUNTS = ("token_budget", "worst_case_tokens")
 
 
 class RoleTable(BaseModel):
@@ -40,6 +43,21 @@ class TaskTable(BaseModel):
     check: Annotated[str | None, Field(alias="validate")] = None
 
 
+class FanOutTable(BaseModel):
+    """Whether many agents are the right means (S1-35); what is not answered is asked."""
+
+    model_config = STRICT
+
+    independent: bool | None = None
+    varied: bool | None = None
+    cheap_to_join: bool | None = None
+
+    @property
+    def answers(self) -> tuple[bool | None, bool | None, bool | None]:
+        """In the order of the questions."""
+        return self.independent, self.varied, self.cheap_to_join
+
+
 class RehearsalTable(BaseModel):
     """How the pretended API of a rehearsal behaves."""
 
@@ -51,6 +69,12 @@ class RehearsalTable(BaseModel):
     requests_per_minute: Annotated[int, Field(ge=1)] | None = None
     tokens_per_minute: Annotated[int, Field(ge=1)] | None = None
     faults: str = ""
+
+    @property
+    def windows(self) -> dict[str, int]:
+        """The quota windows that its account has, with their sizes in tokens."""
+        sizes = {"five_hour": self.five_hour, "seven_day": self.seven_day}
+        return {name: size for name, size in sizes.items() if size is not None}
 
     @property
     def options(self) -> tuple[str, ...]:
@@ -71,14 +95,14 @@ class PlanFile(BaseModel):
     model: Text | None = None
     permission_mode: Literal["default", "acceptEdits", "plan", "bypassPermissions"] = "default"
     allowed_tools: list[Text] = []
-    token_budget: (
-        Annotated[int, Field(ge=1)] | Annotated[str, Field(pattern=r"^\d{1,3}%$")] | None
-    ) = None
+    token_budget: Amount | None = None
     resume_at_reset: bool = False
     on_timeout: Literal["retry", "ask"] = "retry"
     profile: Literal["burst", "waves", "careful"] = "waves"
     max_concurrent: Slots = 5
-    worst_case_tokens: Annotated[int, Field(ge=1)] | None = None
+    worst_case_tokens: Amount | None = None
+    agent_minutes: Annotated[int, Field(ge=1)] | None = None
+    fan_out: FanOutTable = FanOutTable()
     rehearsal: RehearsalTable = RehearsalTable()
     roles: dict[str, RoleTable] = {}
     task: Annotated[list[TaskTable], Field(min_length=1)]
@@ -105,7 +129,7 @@ def plan_file(tables: dict[str, object]) -> PlanFile | Misfit:
     limits = (context[name] for name in ("expected", "ge", "le") if name in context)
     place = first["loc"]
     return Misfit(
-        where=place[:1] if place[:1] == ("token_budget",) else place,
+        where=place[:1] if place[0] in AMOUNTS else place,
         kind=first["type"],
         value=first["input"],
         expected=str(next(limits, first["msg"])),

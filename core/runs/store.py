@@ -110,8 +110,9 @@ class State:
         )
         known = self.outcomes()
         for task in tasks:
+            pace = encode(task.pace).decode()
+            self._db.execute("update task set pace = ? where key = ?", (pace, task.key))
             if task.key not in known:
-                pace = encode(task.pace).decode()
                 row = (task.key, run, task.branch, task.role, pace, task.retries, Outcome.QUEUED)
                 self._db.execute(_NEW_TASK, row)
                 self.queue(Attempt(key=task.key, task=task.key, number=0))

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
     from core.clock import Clock
+    from core.model.quota import Reading
     from core.model.where import StateFolder
 
 LIMIT = 4096
@@ -33,6 +34,14 @@ select task.key, run, branch, role, outcome, because, worktree, start_commit, pa
 from task order by place
 """
 _LAST = "select at, kind, document from journal where kind in ('admit', 'hold') order by id desc"
+
+
+_STARTED = "select document from journal where kind = 'preflight' order by id desc limit 1"
+_GATE = "select document from gate where id = 1"
+
+
+class _Started(msgspec.Struct):
+    wanted: int | None = None
 
 
 class _Held(msgspec.Struct):
@@ -106,6 +115,34 @@ def journal(folder: StateFolder, after: int = 0) -> list[Entry]:
     return [_entry(row) for row in rows]
 
 
+def planned_before(folder: StateFolder) -> int | None:
+    """How many agents the latest start began with; None: nothing was ever started."""
+    if not os.path.exists(folder.state):
+        return None
+    db = sqlite3.connect(f"file:{folder.state}?mode=ro", uri=True, timeout=5.0)
+    try:
+        row = db.execute(_STARTED).fetchone()
+    except sqlite3.DatabaseError:
+        return None
+    finally:
+        db.close()
+    return msgspec.json.decode(row[0], type=_Started).wanted if row else None
+
+
+def quota_readings(folder: StateFolder) -> tuple[Reading, ...]:
+    """Give the latest word on each quota window that an engine's agents have heard."""
+    if not os.path.exists(folder.state):
+        return ()
+    db = sqlite3.connect(f"file:{folder.state}?mode=ro", uri=True, timeout=5.0)
+    try:
+        row = db.execute(_GATE).fetchone()
+    except sqlite3.DatabaseError:
+        return ()
+    finally:
+        db.close()
+    return msgspec.json.decode(row[0], type=Gate).readings if row else ()
+
+
 def _entry(row: tuple[int, str, str, str, str]) -> Entry:
     number, at, kind, subject, document = row
     return Entry(
@@ -128,17 +165,21 @@ def _because(document: str) -> str:
 
 
 def _ground(db: sqlite3.Connection, folder: StateFolder) -> Ground:
-    row = db.execute("select document from gate where id = 1").fetchone()
+    row = db.execute(_GATE).fetchone()
     gate = msgspec.json.decode(row[0], type=Gate) if row else OPEN
     rows = db.execute(_TASKS).fetchall()
-    totals = [msgspec.json.decode(one[8], type=Pace).total for one in rows]
+    paces = [msgspec.json.decode(one[8], type=Pace) for one in rows]
     tasks = tuple(_task(one) for one in rows)
+    ours = zip(tasks, paces, strict=True)
+    most = min((pace.most for task, pace in ours if not task.is_settled), default=TOP)
+    total = max((pace.total for pace in paces), default=0)
     waits = any(task.outcome is Outcome.QUEUED for task in tasks)
     return Ground(
         engine=_engine(folder),
         halts=gate.halts,
         used=len(gate.permits),
-        allowed=min(TOP, max(totals, default=0) if gate.slots is None else gate.slots),
+        allowed=min(most, total if gate.slots is None else gate.slots),
+        most=most,
         next=_next(db) if waits else None,
         readings=gate.readings,
         tasks=tasks,

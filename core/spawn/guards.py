@@ -37,8 +37,11 @@ def standing(gate: Gate, pace: Pace, around: Surroundings, at: Moment) -> tuple[
 
 
 def allowed(gate: Gate, pace: Pace) -> int:
-    """How many agents may live at a time: the operator's word, else the plan's (S3-28)."""
-    return min(TOP, pace.total if gate.slots is None else gate.slots)
+    """How many agents may live at a time: the operator's word, else the plan's (S3-28).
+
+    Never more than were found to be safe.
+    """
+    return min(TOP, pace.most, pace.total if gate.slots is None else gate.slots)
 
 
 def _halted(halt: Halt, at: Moment) -> Held:

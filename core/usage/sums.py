@@ -69,6 +69,22 @@ def by_path(all_sums: Iterable[Sums]) -> dict[str, Tokens]:
     return by.tokens()
 
 
+def by_agent(all_sums: Iterable[Sums]) -> tuple[str, list[tuple[int, int]]]:
+    """Give tokens and seconds of every agent that ever was, and what they are.
+
+    Subagents, where there are some: they are what a fan-out is made of; else sessions. Seconds
+    are whole quarter-hours, from the first to the last.
+    """
+    found: dict[bool, list[tuple[int, int]]] = {True: [], False: []}
+    for sums in all_sums:
+        rows = list(quarters(sums))
+        if rows:
+            times = [row[0] for row in rows]
+            length = (max(times) - min(times) + 1) * QUARTER
+            found[bool(sums.agent_id)].append((sum(sum(row[2:]) for row in rows), length))
+    return ("subagents", found[True]) if found[True] else ("sessions", found[False])
+
+
 def five_hours(all_sums: Iterable[Sums], at: datetime) -> Tokens:
     """Tokens of all transcripts since five hours ago, to the quarter-hour."""
     since = int((at - FIVE_HOURS).timestamp()) // QUARTER

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests import run_scenes, scenes
+from core.model.frame import EMPTY
+from tests import preflight_scenes, run_scenes, scenes
 from tui.app import Tui
+from tui.screens.preflight import PreflightRoom
 
 if TYPE_CHECKING:
     from textual.pilot import Pilot
@@ -120,3 +122,11 @@ def test_no_colour(looks: Looks, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_colours_without_gradients(looks: Looks) -> None:
     assert looks(scenes.BUSY, (120, 36), color_system="256")
+
+
+@pytest.mark.parametrize("size", SIZES, ids=name)
+@pytest.mark.parametrize("scene", ["TOO_MANY", "SAFE", "UNKNOWN"])
+def test_a_preflight(looks: Looks, scene: str, size: tuple[int, int]) -> None:
+    found = getattr(preflight_scenes, scene)
+
+    assert looks(EMPTY, size, room=lambda: PreflightRoom(found, print))

@@ -45,6 +45,15 @@ async def test_slots_stay_between_none_and_fifty(
         assert [Slots(expected)] == app.orders
 
 
+async def test_plus_stops_at_the_safe_count_and_says_so(posed: Pose) -> None:
+    ground = replace(run_scenes.GROUND, allowed=6, most=6)
+    async with posed(replace(RUNNING, ground=ground)) as (app, pilot):
+        await pilot.press("plus")
+
+        assert [] == app.orders
+        assert "6 agents at a time are safe" in app.said[0]
+
+
 @pytest.mark.parametrize(
     "ground", [Ground(), Ground(tasks=run_scenes.tasks(Outcome.DONE))], ids=["none", "over"]
 )

@@ -60,6 +60,9 @@ def slots(
     if not 0 <= number <= TOP:
         raise Misuse(f"slots {number}: expected a number from 0 to {TOP}.")
     folder = folder_of(state_dir)
+    most = ground(folder).most
+    if number > most:
+        raise Misuse(f"slots {number}: {most} are safe; groundstop preflight PLAN shows why.")
     leave(folder, Verb.SLOTS, number=number)
     _call_engine(folder)
     sys.stdout.write(f"{number} agents at a time from now on.\n")

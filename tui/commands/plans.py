@@ -12,13 +12,17 @@ import typer
 from core.clock import SystemClock
 from core.course.watch import clock_by
 from core.errors import Misuse
+from tui.commands.clearance import cleared
 from tui.commands.looking import folder_of
 from tui.commands.options import Dir, Json  # noqa: TC001, typer reads them
+from tui.commands.preflight import Budget, Wish, amount
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from core.model.plan import Plan
+    from core.model.where import StateFolder
+    from core.runs.records import PlanFile
 
 LARGEST = 1 << 20
 
@@ -34,35 +38,55 @@ def run(  # noqa: PLR0913, one parameter an option
         float | None, typer.Option("--speed", help="A rehearsal's, times real time.")
     ] = None,
     again: Annotated[list[str] | None, typer.Option("--again", help="Do a done task anew.")] = None,
+    token_budget: Budget = "",
+    fewer: Annotated[bool, typer.Option("--fewer", help="Only as many as are safe.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Take the risk, do not ask.")] = False,
     state_dir: Dir = "",
 ) -> None:
     """Start the agents of a plan, staggered, under permits; started twice it runs once."""
-    from core.locks.watch import is_locked  # noqa: PLC0415, slow to load
-    from core.runners.command import REHEARSAL  # noqa: PLC0415, likewise
-    from core.runs.act import call_engine, enter, keep_time  # noqa: PLC0415, likewise
-    from core.runs.watch import ground  # noqa: PLC0415, likewise
+    from core.runs.act import call_engine  # noqa: PLC0415, slow to load
 
     if speed is not None and not 0 < speed <= 1000:  # noqa: PLR2004, a thousand is fast
         raise Misuse(f"--speed {speed:g}: expected a number above 0 and up to 1000.")
     folder = folder_of(state_dir)
-    found = understood(plan)
-    if speed is not None and found.runner != REHEARSAL:
-        raise Misuse(f'--speed: only agents of runner = "{REHEARSAL}" can be hurried.')
-    is_idle = not ground(folder).is_unfinished and not is_locked(folder.lock)
-    keep_time(folder, speed, is_idle=is_idle)
-    key = enter(folder, found, clock_by(folder.clock).now(), again or ())
+    has_screen = not headless and not json and sys.stdout.isatty()
+    wish = Wish(
+        budget=amount(token_budget),
+        again=tuple(again or ()),
+        is_fewer=fewer,
+        is_agreed=yes,
+        speed=speed,
+    )
+    key, top = _entered(plan, folder, wish, has_screen=has_screen)
     call_engine(folder)
-    if headless or json or not sys.stdout.isatty():
+    if not has_screen:
         from tui.commands.waiting import wait  # noqa: PLC0415, only without a screen
 
         raise typer.Exit(wait(folder, key, SystemClock(), json=json))
     from tui.commands import hot, watch  # noqa: PLC0415, only with a screen
 
-    os.chdir(found.repository)
+    os.chdir(top)
     raise typer.Exit(watch.run(hot.StatusWanted(state_dir=state_dir)))
 
 
-def understood(path: str) -> Plan:
+def _entered(path: str, folder: StateFolder, wish: Wish, *, has_screen: bool) -> tuple[str, str]:
+    """Write a plan down once it may start; give its run and the top of its repository."""
+    from core.locks.watch import is_locked  # noqa: PLC0415, slow to load
+    from core.runners.command import REHEARSAL  # noqa: PLC0415, likewise
+    from core.runs.act import enter, keep_time  # noqa: PLC0415, likewise
+    from core.runs.watch import ground  # noqa: PLC0415, likewise
+
+    file, meant = understood(path)
+    if wish.speed is not None and meant.runner != REHEARSAL:
+        raise Misuse(f'--speed: only agents of runner = "{REHEARSAL}" can be hurried.')
+    found, calculated = cleared(file, meant, folder, wish, has_screen=has_screen)
+    is_idle = not ground(folder).is_unfinished and not is_locked(folder.lock)
+    keep_time(folder, wish.speed, is_idle=is_idle)
+    key = enter(folder, found, clock_by(folder.clock).now(), wish.again, calculated)
+    return key, found.repository
+
+
+def understood(path: str, *, is_start: bool = True) -> tuple[PlanFile, Plan]:
     """Read a plan, and look at its repository; Misuse says what is wrong."""
     from core.runs.plan import meant, refuse, written  # noqa: PLC0415, slow to load
     from core.worktrees.watch import repository  # noqa: PLC0415, likewise
@@ -70,8 +94,8 @@ def understood(path: str) -> Plan:
     found = written(path, _text(path))
     here = Path(path).absolute().parent
     seen = repository(str((here / found.file.repo).resolve()), found.file.base)
-    refuse(found, seen, is_root=os.geteuid() == 0)
-    return meant(found, seen, _reader(here))
+    refuse(found, seen, is_root=os.geteuid() == 0, is_start=is_start)
+    return found.file, meant(found, seen, _reader(here))
 
 
 def _reader(here: Path) -> Callable[[str], str | None]:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from core.version import VERSION
-from tui.commands import agents, config, doctor, hot, keys, orders, past, plans, schema
+from tui.commands import agents, config, doctor, hot, keys, orders, past, plans, preflight, schema
 from tui.commands.options import Dir, Home, Json, Now, ReadOnly  # noqa: TC001, typer reads them
 
 EXIT_CODES = (
@@ -237,6 +237,9 @@ def snapshot(  # noqa: PLR0913, one parameter an option
 
 app.add_typer(agents.app, name="agents")
 app.add_typer(config.app, name="config")
+app.command(epilog="Example: groundstop preflight plan.toml --token-budget 2000000")(
+    preflight.preflight
+)
 app.command(epilog="Example: groundstop run plan.toml --headless")(plans.run)
 app.command(epilog='Example: groundstop pause --because "lunch"')(orders.pause)
 app.command(epilog="Example: groundstop resume")(orders.resume)

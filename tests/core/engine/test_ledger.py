@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -12,7 +13,7 @@ from core.engine.ledger import Ledger
 from core.model.admission import Admit, Hold
 from core.model.command import Command, Verb
 from core.model.gate import Gate, Halting
-from core.model.pace import BURST
+from core.model.pace import BURST, TOP
 from core.model.plan import Plan
 from core.model.run import Outcome, Task
 from core.model.worktree import Made
@@ -223,3 +224,28 @@ def test_a_place_that_cannot_be_written_is_said(tmp_path: Path) -> None:
 
     with pytest.raises(Unusable, match="cannot be"):
         State(str(tmp_path / "state/state.db"))
+
+
+@pytest.mark.requirement("S1-32")
+def test_no_order_raises_the_slots_beyond_what_every_run_holds_for_safe(desk: Desk) -> None:
+    careful = replace(PLAN, pace=replace(BURST, most=3))
+    with desk.state.transaction():
+        desk.state.plan("run", NOON, careful, [replace(one, pace=careful.pace) for one in TASKS])
+    desk.order(Verb.SLOTS, number=9)
+    desk.ledger.obey()
+
+    assert 3 == desk.gate.slots
+    assert [
+        ("slots", {"verdict": {"because": "9 slots were asked for, 3 are safe by the pre-flight"}})
+    ] == desk.journal("slots")
+    admitted = [desk.admit(10.0 * n) for n in range(4)]
+    assert [True, False] == [isinstance(one, Admit) for one in (admitted[0], admitted[3])]
+
+
+def test_a_plan_that_is_entered_again_brings_its_new_limits(desk: Desk) -> None:
+    wide = replace(PLAN, pace=replace(BURST, most=2))
+    with desk.state.transaction():
+        desk.state.plan("run", NOON, wide, [replace(TASKS[0], pace=wide.pace)])
+        paces = [task.pace.most for _, task, _ in desk.state.waiting()]
+
+    assert [2, *[TOP] * 6] == paces

@@ -74,3 +74,91 @@ class Journal(msgspec.Struct, kw_only=True):
 
     schema: str = "groundstop.journal/1"
     entries: list[JournalEntry]
+
+
+class Figure(msgspec.Struct, kw_only=True):
+    """A number with its source."""
+
+    value: float | None
+    unit: str | None
+    source: str
+
+
+class Inputs(msgspec.Struct, kw_only=True):
+    """What the safe count comes from."""
+
+    quota_left: Figure
+    worst_case_tokens: Figure
+    factor: Figure
+    busy_agents: Figure
+
+
+class WholeQuota(msgspec.Struct, kw_only=True):
+    """The calculation with the whole quota."""
+
+    safe_count: int | None
+    quota: Figure
+
+
+class QuotaWindow(msgspec.Struct, kw_only=True):
+    """What one window allows."""
+
+    window: str
+    whole: float
+    left: float
+    unit: str
+    source: str
+    resets_at: str | None
+
+
+class Wave(msgspec.Struct, kw_only=True):
+    """Agents that start together."""
+
+    number: int
+    agents: int
+    begins_s: float | None
+
+
+class Safeguard(msgspec.Struct, kw_only=True):
+    """One of four."""
+
+    name: str
+    on: bool
+    because: str
+
+
+class Option(msgspec.Struct, kw_only=True):
+    """A way out."""
+
+    words: str
+    counts: list[int]
+
+
+class Question(msgspec.Struct, kw_only=True):
+    """Whether the fan-out is worth it."""
+
+    question: str
+    key: str
+    answer: bool | None
+
+
+class Preflight(msgspec.Struct, kw_only=True):
+    """How many agents are safe: `groundstop.preflight/1`."""
+
+    schema: str = "groundstop.preflight/1"
+    at: str
+    plan: str
+    runner: str
+    wanted: int
+    safe_count: int | None
+    needs_yes: bool
+    inputs: Inputs
+    whole_quota: WholeQuota
+    windows: list[QuotaWindow]
+    need: Figure
+    waves: list[Wave]
+    ends_s: Figure
+    options: list[Option]
+    safeguards: list[Safeguard]
+    warnings: list[str]
+    questions: list[Question]

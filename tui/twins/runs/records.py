@@ -86,11 +86,105 @@ class Journal(Record):
     entries: list[JournalEntry]
 
 
+class Figure(Record):
+    """A number with its source; null is unknown, and the source says why."""
+
+    value: float | None
+    unit: str | None
+    """tokens, percent (of a window), agents, s; null where there is none."""
+    source: str
+
+
+class Inputs(Record):
+    """What the safe count comes from: floor(quota left / worst case x factor) - busy agents."""
+
+    quota_left: Figure
+    worst_case_tokens: Figure
+    factor: Figure
+    busy_agents: Figure
+
+
+class WholeQuota(Record):
+    """The calculation with the whole quota in place of what is left."""
+
+    safe_count: Count | None
+    quota: Figure
+
+
+class QuotaWindow(Record):
+    """What one quota window, or a budget, allows."""
+
+    window: str
+    whole: float
+    left: float
+    unit: Literal["tokens", "percent"]
+    source: str
+    resets_at: Instant | None
+
+
+class Wave(Record):
+    """Agents that start together."""
+
+    number: Count
+    agents: Count
+    begins_s: float | None
+    """Seconds after the first start, at the earliest; null: when a slot is free."""
+
+
+class Safeguard(Record):
+    """One of the four that are required."""
+
+    name: str
+    on: bool
+    because: str
+
+
+class Option(Record):
+    """A way out where more is wanted than is safe."""
+
+    words: str
+    counts: list[Count]
+    """Agents in each run."""
+
+
+class Question(Record):
+    """Whether the fan-out is worth it; null: the plan does not say."""
+
+    question: str
+    key: str
+    """In the plan's table [fan_out]."""
+    answer: bool | None
+
+
+class Preflight(Record):
+    """How many agents are safe, and why."""
+
+    schema_: Literal["groundstop.preflight/1"] = Field(alias="schema")
+    at: Instant
+    plan: str
+    runner: str
+    wanted: Count
+    safe_count: Count | None
+    needs_yes: bool
+    """Whether a start without a screen must be confirmed by --yes."""
+    inputs: Inputs
+    whole_quota: WholeQuota
+    windows: list[QuotaWindow]
+    need: Figure
+    waves: list[Wave]
+    ends_s: Figure
+    options: list[Option]
+    safeguards: list[Safeguard]
+    warnings: list[str]
+    questions: list[Question]
+
+
 EVERY: dict[str, type[Record]] = {
     **PUBLISHED,
     "run": Run,
     "runs": Runs,
     "journal": Journal,
     "incident": Incident,
+    "preflight": Preflight,
 }
 """All documents by the names of their schemas."""

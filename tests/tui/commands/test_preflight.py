@@ -1,0 +1,199 @@
+"""`groundstop preflight`, and what `run` does with its answer: nobody starts unseen or unasked."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from core.model.where import StateFolder
+from core.runs.watch import ground, planned_before
+from tests.tui.commands.calls import said
+from tui.twins.runs.records import Preflight
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+Say = tuple[int, str, str]
+SAFEGUARDS = ("staggered starts", "tokens of all agents", "no start from 80%", "checkpoints")
+
+
+class Table:
+    """A repository, plans of so many tasks, and the commands in this process."""
+
+    def __init__(self, where: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        self.where, self.state = where, where / "state"
+        self.folder = StateFolder(str(self.state))
+        self._capsys = capsys
+
+    def plan(self, tasks: int, *lines: str, runner: str = "rehearsal") -> str:
+        """Write a plan."""
+        head = ['name = "batch"', 'repo = "shop"', f'runner = "{runner}"', *lines]
+        each = [f'[[task]]\nid = "t{number}"\nprompt = "do"' for number in range(tasks)]
+        path = self.where / "plan.toml"
+        path.write_text("\n".join([*head, *each]) + "\n")
+        return str(path)
+
+    def say(self, *words: str) -> Say:
+        """Run a command."""
+        return said(self._capsys, *words, "--state-dir", str(self.state))
+
+    def document(self, *words: str) -> dict[str, object]:
+        """Give the document of a pre-flight."""
+        code, out, err = self.say("preflight", *words, "--json")
+        assert (0, "") == (code, err)
+        found: dict[str, object] = json.loads(out)
+        return found
+
+
+@pytest.fixture
+def table(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    shop: Callable[[Path], None],
+) -> Table:
+    shop(tmp_path / "shop")
+    monkeypatch.setattr("core.runs.act.call_engine", lambda _: None)
+    monkeypatch.setattr("tui.commands.waiting.wait", lambda *_, **__: 0)
+    return Table(tmp_path, capsys)
+
+
+SMALL = ("worst_case_tokens = 100_000", "[rehearsal]", "five_hour = 1_000_000")
+"""Six are safe."""
+
+
+def test_the_document_is_as_published_and_leaves_no_trace(table: Table) -> None:
+    found = table.document(table.plan(7, *SMALL))
+    Draft202012Validator(Preflight.model_json_schema()).validate(found)
+
+    assert ("groundstop.preflight/1", 7, 6, True) == tuple(
+        found[name] for name in ("schema", "wanted", "safe_count", "needs_yes")
+    )
+    inputs = found["inputs"]
+    assert isinstance(inputs, dict)
+    assert {"quota_left", "worst_case_tokens", "factor"} <= set(inputs)
+    assert all(one["source"] for one in inputs.values())
+    assert [[6], [6, 1]] == [one["counts"] for one in found["options"]]  # type: ignore[attr-defined]
+    assert not table.state.exists()
+
+
+@pytest.mark.requirement("S1-09")
+def test_more_than_five_are_never_started_unseen(table: Table) -> None:
+    five = table.say("run", table.plan(5), "--headless")
+    six = table.say("run", table.plan(6), "--headless")
+
+    assert (0, "", "") == five
+    assert 0 == six[0]
+    assert "1 agent wanted" in six[2]
+
+
+@pytest.mark.requirement("S1-09")
+def test_the_four_steps_are_said_before_six_begin(table: Table) -> None:
+    code, _, err = table.say("run", table.plan(6, *SMALL), "--headless")
+
+    assert 0 == code
+    assert [] == [name for name in SAFEGUARDS if name not in err]
+
+
+def test_more_than_is_safe_needs_a_yes(table: Table) -> None:
+    plan = table.plan(7, *SMALL)
+    code, out, err = table.say("run", plan, "--headless")
+
+    assert (2, "") == (code, out)
+    assert err.endswith(
+        "7 agents are wanted, 6 are safe: --fewer starts 6, --yes takes the risk;"
+        " nothing was started.\n"
+    )
+    assert not table.state.exists()
+    assert 0 == table.say("run", plan, "--headless", "--yes")[0]
+    assert (7, 6) == (len(ground(table.folder).tasks), ground(table.folder).most)
+
+
+@pytest.mark.requirement("S1-22")
+def test_fewer_starts_what_is_safe_and_the_rest_later(table: Table) -> None:
+    plan = table.plan(7, *SMALL)
+
+    assert 0 == table.say("run", plan, "--headless", "--fewer")[0]
+    assert 6 == len(ground(table.folder).tasks)
+    code, _, err = table.say("run", plan, "--headless")
+    assert 2 == code
+    assert "1 agent wanted, 0 are safe" in err
+    assert "6 agents  at work or waiting already" in err
+
+
+def test_the_number_of_slots_stays_below_the_safe_count(table: Table) -> None:
+    table.say("run", table.plan(7, *SMALL), "--headless", "--fewer")
+    refused = table.say("slots", "7")
+
+    assert 2 == refused[0]
+    assert "slots 7: 6 are safe" in refused[2]
+    assert 0 == table.say("slots", "6")[0]
+
+
+def test_a_second_start_of_all_that_runs_asks_nothing(table: Table) -> None:
+    plan = table.plan(7, *SMALL)
+    table.say("run", plan, "--headless", "--yes")
+
+    assert (0, "", "") == table.say("run", plan, "--headless")
+    assert 6 == ground(table.folder).most
+
+
+@pytest.mark.requirement("S1-24")
+def test_the_last_number_is_remembered(table: Table) -> None:
+    table.say("run", table.plan(3), "--headless")
+    grown = table.document(table.plan(9, runner="claude"))
+
+    assert 3 == planned_before(table.folder)
+    assert "3 agents were started last time, 6 are wanted" in str(grown["warnings"])
+    known = table.document(table.plan(9, *SMALL[:1], runner="claude"), "--token-budget", "9000000")
+    assert "started last time" not in str(known["warnings"])
+
+
+def test_an_unknown_quota_is_said_and_a_budget_takes_its_place(table: Table) -> None:
+    plan = table.plan(2, "worst_case_tokens = 50_000", runner="claude")
+    unknown = table.document(plan)
+    known = table.document(plan, "--token-budget", "1_000_000")
+
+    assert (None, True) == (unknown["safe_count"], unknown["needs_yes"])
+    assert "What is left of the quota is unknown" in str(unknown["warnings"])
+    assert (12, False) == (known["safe_count"], known["needs_yes"])
+
+
+def test_nothing_is_left_to_start(table: Table) -> None:
+    plan = table.plan(2)
+    table.say("run", plan, "--headless")
+    found = table.document(plan)
+
+    assert (0, [], []) == (found["wanted"], found["waves"], found["warnings"])
+    assert "0 agents wanted" in table.say("preflight", plan)[1]
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (
+            ["--token-budget", "lots"],
+            '--token-budget lots: expected tokens, such as 2000000, or "38%"',
+        ),
+        (["--token-budget", "0"], "expected tokens"),
+        (["--token-budget", "101%"], "expected tokens"),
+    ],
+)
+def test_a_budget_that_is_none_is_one_sentence(
+    table: Table, words: list[str], sentence: str
+) -> None:
+    code, out, err = table.say("preflight", table.plan(1), *words)
+
+    assert (2, "", 1) == (code, out, err.count("\n"))
+    assert sentence in err
+
+
+def test_fewer_of_an_unknown_number_is_refused(table: Table) -> None:
+    code, _, err = table.say("run", table.plan(2), "--headless", "--fewer")
+
+    assert 2 == code
+    assert "how many are safe is unknown" in err

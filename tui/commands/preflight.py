@@ -1,0 +1,156 @@
+"""`groundstop preflight`: how many agents of a plan are safe, before the first token is spent."""
+
+from __future__ import annotations
+
+import re
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from core.errors import Misuse
+from core.model.preflight import Fanout
+from core.model.run import Outcome
+from core.runs.watch import ground, planned_before, quota_readings
+from core.spawn.preflight.count import preflight as calculated
+from core.spawn.preflight.quota import allowances, length, worst_case
+from tui.commands import hot
+from tui.commands.looking import folder_of, look
+from tui.commands.options import Dir, Home, Json, Now, ReadOnly  # noqa: TC001, typer reads them
+from tui.commands.progress import telling
+from tui.twins.runs.preflight import preflight_document, preflight_text
+from tui.twins.status import written
+
+if TYPE_CHECKING:
+    from collections.abc import Container
+
+    from core.model.plan import Plan
+    from core.model.preflight import Preflight
+    from core.model.where import StateFolder
+    from core.runs.records import PlanFile
+    from core.spawn.preflight.quota import Amount
+    from tui.commands.looking import Look
+
+Budget = Annotated[
+    str, typer.Option("--token-budget", help='Tokens to plan with, or "38%" of a window.')
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What a person asks for besides the plan."""
+
+    budget: Amount | None = None
+    again: tuple[str, ...] = ()
+    """Tasks to do anew."""
+    is_fewer: bool = False
+    """Start only as many as are safe."""
+    is_agreed: bool = False
+    """The risk is taken."""
+    speed: float | None = None
+    """Of a rehearsal, times real time."""
+
+
+PERCENT = re.compile(r"^(100|[1-9]\d?)%$")
+AT_WORK = (Outcome.QUEUED, Outcome.RUNNING)
+
+
+def preflight(  # noqa: PLR0913, one parameter an option
+    plan: Annotated[str, typer.Argument(help="A plan file, such as plan.toml.")],
+    *,
+    token_budget: Budget = "",
+    json: Json = False,
+    claude_home: Home = "",
+    state_dir: Dir = "",
+    now: Now = "",
+    read_only: ReadOnly = False,
+) -> None:
+    """Calculate how many agents of a plan are safe, and show what that rests on. Starts nothing."""
+    from tui.commands.plans import understood  # noqa: PLC0415, it imports this file
+
+    budget = amount(token_budget)
+    file, meant = understood(plan, is_start=False)
+    folder = folder_of(state_dir)
+    looking = hot.Looking(
+        claude_home=claude_home, state_dir=state_dir, now=now, read_only=read_only
+    )
+    found = look(looking)
+    answer = calculate(file, meant, folder, found, Wish(budget=budget))
+    if json:
+        sys.stdout.write(written(preflight_document(answer, found.clock.now())))
+    else:
+        sys.stdout.write(preflight_text(answer))
+
+
+def calculate(
+    file: PlanFile,
+    plan: Plan,
+    folder: StateFolder,
+    found: Look,
+    wish: Wish,
+) -> Preflight:
+    """Gather everything that a pre-flight rests on, and calculate."""
+    tasks = ground(folder).tasks
+    budget = (wish.budget, "--token-budget") if wish.budget is not None else None
+    if budget is None and file.token_budget is not None:
+        budget = (file.token_budget, "token_budget of the plan")
+    windows = file.rehearsal.windows if _rehearses(plan) else {}
+    limits = allowances(windows, quota_readings(folder), budget, found.clock.now())
+    who, history = _history(file, plan, found)
+    answer = worst_case(file.worst_case_tokens, [tokens for tokens, _ in history], who, limits)
+    fanout = Fanout(
+        plan=plan.name,
+        runner=plan.runner,
+        wanted=len(to_start(plan, folder, wish.again)),
+        pace=plan.pace,
+        permission_mode=plan.permission_mode,
+        allowed_tools=plan.allowed_tools,
+        busy=sum(task.outcome in AT_WORK for task in tasks),
+        before=planned_before(folder),
+        answers=file.fan_out.answers,
+        speed=wish.speed or 1.0,
+    )
+    lasts = length(file.agent_minutes, [seconds for _, seconds in history], who)
+    return calculated(fanout, limits, answer, lasts)
+
+
+def to_start(plan: Plan, folder: StateFolder, again: Container[str] = ()) -> tuple[str, ...]:
+    """Name the tasks that a start would begin: not those that are done, or on their way."""
+    from core.runs.act import run_key  # noqa: PLC0415, slow to load
+
+    run = run_key(plan)
+    known = {task.id: task.outcome for task in ground(folder).tasks if task.run == run}
+    stays = (*AT_WORK, Outcome.DONE)
+    return tuple(one.id for one in plan.tasks if one.id in again or known.get(one.id) not in stays)
+
+
+def amount(text: str) -> Amount | None:
+    """Read --token-budget; None where it was not given."""
+    if not text:
+        return None
+    if PERCENT.match(text):
+        return text
+    number = text.replace("_", "")
+    if number.isascii() and number.isdigit() and int(number):
+        return int(number)
+    raise Misuse(f'--token-budget {text}: expected tokens, such as 2000000, or "38%" of a window.')
+
+
+def _rehearses(plan: Plan) -> bool:
+    return plan.runner == "rehearsal"
+
+
+def _history(file: PlanFile, plan: Plan, found: Look) -> tuple[str, list[tuple[int, int]]]:
+    """Give tokens and seconds of a person's own agents, where the plan leaves one of them open."""
+    is_told = file.worst_case_tokens is not None and file.agent_minutes is not None
+    if _rehearses(plan) or is_told:
+        return "agents", []
+    from core.projects.watch import walk  # noqa: PLC0415, only where it is needed
+    from core.usage.catch_up import spent  # noqa: PLC0415, likewise
+    from core.usage.sums import by_agent  # noqa: PLC0415, likewise
+
+    files = walk(found.where.home.projects).files
+    with telling() as told:
+        sums, _ = spent(found.where, files, all_files=True, told=told)
+    return by_agent(sums)
