@@ -83,7 +83,7 @@ def written(path: str, text: str) -> Written:
         raise Misuse(f"{path} line {number}: this is no TOML: {said}.") from error
     file = plan_file(tables)
     if isinstance(file, Misfit):
-        raise _wrong(path, text, _sentence(file), file.where)
+        raise _wrong(path, text, sentence(file), file.where)
     found = Written(path, text, file)
     _coherent(found)
     return found
@@ -191,7 +191,7 @@ def _coherent(found: Written) -> None:
             seen[name] = number
 
 
-def _sentence(one: Misfit) -> str:
+def sentence(one: Misfit) -> str:
     """Say what one misfit means for the writer of the file."""
     *above, name = [str(part) for part in one.where]
     match one.kind:

@@ -134,6 +134,7 @@ GUESTS: dict[str, tuple[str, ...]] = {
         "core/settings/hot.py",
         "core/runs/store.py",
         "core/runs/watch.py",
+        "core/runs/authoring/records.py",
         "core/attempts/records.py",
         "core/runners/records.py",
         "core/engine/carry.py",
@@ -189,7 +190,7 @@ THINKING = {
 
 STEP_OUTSIDE = (
     *("core/*/watch.py", "core/*/act.py", "core/*/store.py", "core/*/carrier.py"),
-    "core/rehearsal/api/act.py",
+    *("core/rehearsal/api/act.py", "core/runs/authoring/act.py", "core/runs/authoring/watch.py"),
     *("core/clock.py", "core/log.py", "core/programs/*.py"),
     *("tui/cli.py", "tui/commands/*.py", "tui/pictures/*.py"),
 )

@@ -8,7 +8,19 @@ from typing import Annotated
 import typer
 
 from core.version import VERSION
-from tui.commands import agents, config, doctor, hot, keys, orders, past, plans, preflight, schema
+from tui.commands import (
+    agents,
+    authoring,
+    config,
+    doctor,
+    hot,
+    keys,
+    orders,
+    past,
+    plans,
+    preflight,
+    schema,
+)
 from tui.commands.options import Dir, Home, Json, Now, ReadOnly  # noqa: TC001, typer reads them
 
 EXIT_CODES = (
@@ -237,6 +249,7 @@ def snapshot(  # noqa: PLR0913, one parameter an option
 
 app.add_typer(agents.app, name="agents")
 app.add_typer(config.app, name="config")
+app.add_typer(authoring.app, name="plan")
 app.command(epilog="Example: groundstop preflight plan.toml --token-budget 2000000")(
     preflight.preflight
 )

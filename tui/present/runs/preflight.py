@@ -19,6 +19,7 @@ HANG = 4
 _NAME = 12
 _VALUE = 12
 _BEHIND = 2 + _NAME + _VALUE + 2
+_GUARD = 32
 SHOWN_WAVES = 4
 """Waves that are told one by one."""
 
@@ -161,10 +162,10 @@ def _safeguard(one: Safeguard) -> Line:
     return Line(
         (
             Span(f"  {'on ' if one.is_on else 'off'} ", tone),
-            Span(f"{one.name:<36}", Tone.PLAIN),
+            Span(f"{one.name:<{_GUARD}}", Tone.PLAIN),
             Span(f"  {one.because}", Tone.FAINT),
         ),
-        hang=_BEHIND,
+        hang=_GUARD + 8,
     )
 
 
