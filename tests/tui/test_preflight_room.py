@@ -39,7 +39,7 @@ async def test_the_page_shows_number_inputs_safeguards_and_questions(
 
     for words in (
         "30 agents wanted, 2 are safe",
-        "38%  five_hour: rate_limit_event of 2026-11-20 14:31 UTC",
+        "38%  five_hour: rate_limit_event of 14:31 UTC",
         "10%  worst_case_tokens of the plan",
         "floor(38% / 10% x 0.6)",
         "off checkpoints",

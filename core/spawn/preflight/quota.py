@@ -80,7 +80,9 @@ def _used(reading: Reading | None, at: datetime) -> tuple[float, str]:
         return 0.0, ""
     if reading.resets_at is not None and reading.resets_at <= at:
         return 0.0, ""
-    return reading.fraction, f"{reading.source} of {reading.observed_at:%Y-%m-%d %H:%M} UTC"
+    seen = reading.observed_at
+    when = f"{seen:%H:%M}" if seen.date() == at.date() else f"{seen:%Y-%m-%d %H:%M}"
+    return reading.fraction, f"{reading.source} of {when} UTC"
 
 
 def _budget(amount: Amount, source: str, known: Sequence[Allowance]) -> Allowance:

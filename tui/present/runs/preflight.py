@@ -19,7 +19,7 @@ HANG = 4
 _NAME = 12
 _VALUE = 12
 _BEHIND = 2 + _NAME + _VALUE + 2
-_GUARD = 32
+_GUARD = 33
 SHOWN_WAVES = 4
 """Waves that are told one by one."""
 
