@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from core.model.plan import Plan
     from core.model.preflight import Preflight
+    from core.model.quota import Reading
     from core.model.where import StateFolder
     from core.runs.records import PlanFile
     from core.spawn.preflight.quota import Amount
@@ -53,6 +55,8 @@ class Wish:
 
 
 PERCENT = re.compile(r"^(100|[1-9]\d?)%$")
+LATELY = timedelta(days=1)
+"""Sessions without activity for longer say nothing of the quota."""
 AT_WORK = (Outcome.QUEUED, Outcome.RUNNING)
 
 
@@ -96,7 +100,7 @@ def calculate(
     if budget is None and file.token_budget is not None:
         budget = (file.token_budget, "token_budget of the plan")
     windows = file.rehearsal.windows if _rehearses(plan) else {}
-    limits = allowances(windows, quota_readings(folder), budget, found.clock.now())
+    limits = allowances(windows, _readings(plan, folder, found), budget, found.clock.now())
     who, history = _history(file, plan, found)
     answer = worst_case(file.worst_case_tokens, [tokens for tokens, _ in history], who, limits)
     fanout = Fanout(
@@ -139,6 +143,22 @@ def amount(text: str) -> Amount | None:
 
 def _rehearses(plan: Plan) -> bool:
     return plan.runner == "rehearsal"
+
+
+def _readings(plan: Plan, folder: StateFolder, found: Look) -> tuple[Reading, ...]:
+    """Give the latest words on the account: of agents of ours, and of all that have met its end."""
+    told = quota_readings(folder)
+    if _rehearses(plan):
+        return told
+    from core.fleet.follow import listen  # noqa: PLC0415, likewise
+    from core.fleet.survey import active  # noqa: PLC0415, only for a real account
+    from core.model.frame import Scope  # noqa: PLC0415, likewise
+    from core.projects.watch import walk  # noqa: PLC0415, likewise
+    from core.quota.windows import readings  # noqa: PLC0415, likewise
+
+    at, there = found.clock.now(), walk(found.where.home.projects)
+    heard = listen(found.where, there, active(there, Scope(since=at - LATELY)))
+    return (*told, *readings(heard, at))
 
 
 def _history(file: PlanFile, plan: Plan, found: Look) -> tuple[str, list[tuple[int, int]]]:

@@ -34,14 +34,15 @@ def preflight(
     """Calculate one fan-out. The window that allows least decides (S1-23).
 
     `length` is how many seconds an agent takes. Agents that are busy already count as if each
-    still needed its worst case: the quota is divided, not multiplied (S1-32).
+    still needed its worst case: the quota is divided, not multiplied (S1-32). A window that is
+    used up allows nobody, whatever an agent takes.
     """
     known = [one for one in found if one.unit is worst.unit and worst.value is not None]
-    least = min(known, key=lambda one: one.left, default=None)
+    least = min((one for one in found if one in known or not one.left), key=_left, default=None)
     most = min(known, key=lambda one: one.whole, default=None)
     left = _figure(least, found, worst, is_whole=False)
-    count = None
-    if least is not None and worst.value is not None:
+    count = None if least is None else 0
+    if least in known and least is not None and worst.value is not None:
         count = max(0, safe_count(least.left, worst.value) - fanout.busy)
     start = waves(fanout.wanted, fanout.pace, length.value, fanout.speed)
     whole = None if most is None or worst.value is None else safe_count(most.whole, worst.value)
@@ -66,6 +67,10 @@ def preflight(
         options=options(fanout, count, whole, least),
         questions=questions(fanout),
     )
+
+
+def _left(one: Allowance) -> float:
+    return one.left
 
 
 def _figure(

@@ -42,7 +42,8 @@ def allowances(
     `windows` are those whose size in tokens is known (a rehearsal's). A reading whose window has
     begun anew since says nothing of what is used now. `budget` is an amount and its source.
     """
-    used = {one.window: one for one in readings if one.fraction is not None}
+    in_time = sorted(readings, key=lambda one: one.observed_at)
+    used = {one.window: one for one in in_time if one.fraction is not None}
     found = [_known(name, size, used.get(name), at) for name, size in windows.items()]
     found += [_fraction(one, at) for name, one in sorted(used.items()) if name not in windows]
     if budget is not None:

@@ -10,7 +10,8 @@ from jsonschema import Draft202012Validator
 
 from core.model.where import StateFolder
 from core.runs.watch import ground, planned_before
-from tests.tui.commands.calls import said
+from tests.core.lines import answer
+from tests.tui.commands.calls import NOW, recording, said
 from tui.twins.runs.records import Preflight
 
 if TYPE_CHECKING:
@@ -197,3 +198,28 @@ def test_fewer_of_an_unknown_number_is_refused(table: Table) -> None:
 
     assert 2 == code
     assert "how many are safe is unknown" in err
+
+
+@pytest.mark.requirement("S1-23")
+def test_the_worst_case_is_learned_from_a_persons_own_agents(table: Table, home: Path) -> None:
+    folder = home / ".claude/projects/-x/6f1c2a9e-0000-4000-8000-000000000000/subagents"
+    folder.mkdir(parents=True)
+    for number in range(1, 21):
+        usage = {"input_tokens": number * 1000, "output_tokens": 0}
+        line = answer(0, id=f"msg_{number}", usage=usage, isSidechain=True)
+        (folder / f"agent-a{number:02}.jsonl").write_text(json.dumps(line) + "\n")
+    found = table.document(table.plan(2, runner="claude"), "--token-budget", "100000")
+
+    inputs = found["inputs"]
+    assert isinstance(inputs, dict)
+    assert (19_000, 3) == (inputs["worst_case_tokens"]["value"], found["safe_count"])
+    source = "95% of your 20 subagents took no more, cache reads included"
+    assert source == inputs["worst_case_tokens"]["source"]
+
+
+def test_an_account_that_met_its_end_has_nothing_left(table: Table) -> None:
+    words = ("--claude-home", recording("subscription-limit"), "--now", NOW)
+    found = table.document(table.plan(1, runner="claude"), *words)
+
+    assert (0, True) == (found["safe_count"], found["needs_yes"])
+    assert "100% of five_hour is used" in str(found["warnings"])

@@ -105,6 +105,20 @@ def test_without_both_inputs_in_one_unit_there_is_no_number(worst: int | None) -
     assert not calculated(replace(FANOUT, runner="rehearsal"), worst=worst).needs_consent
 
 
+@pytest.mark.parametrize("worst", [None, "10%", 400_000])
+def test_a_window_that_is_used_up_allows_nobody(worst: int | str | None) -> None:
+    found = calculated(readings=(replace(READING, fraction=1.0),), worst=worst)
+
+    assert (0, 0) == (found.safe_count, found.quota_left.value)
+    assert found.needs_consent
+
+
+def test_the_latest_word_on_a_window_counts() -> None:
+    later = replace(READING, fraction=0.9, observed_at=AT)
+
+    assert 10 == calculated(readings=(later, READING)).quota_left.value
+
+
 @pytest.mark.requirement("S1-25")
 @pytest.mark.parametrize(("wanted", "need", "is_larger"), [(3, 30, False), (30, 300, True)])
 def test_three_agents_leave_most_and_thirty_need_three_quotas(
