@@ -113,7 +113,7 @@ def _text(path: str) -> str:
         with Path(path).open("rb") as file:
             return file.read(LARGEST).decode("utf-8-sig")
     except FileNotFoundError:
-        raise Misuse(f"{path}: there is no such file; the README shows one.") from None
+        raise Misuse(f"{path}: there is no such file; groundstop plan new writes one.") from None
     except OSError as error:
         raise Misuse(f"{path} cannot be read: {error.strerror}.") from None
     except UnicodeDecodeError:

@@ -20,7 +20,7 @@ def write(path: str, text: str, *, is_forced: bool) -> None:
             if is_forced:
                 os.replace(draft, path)
             else:
-                os.link(draft, path)
+                _place(draft, path)
         finally:
             with suppress(FileNotFoundError):
                 os.unlink(draft)
@@ -28,6 +28,18 @@ def write(path: str, text: str, *, is_forced: bool) -> None:
         raise Misuse(there) from None
     except OSError as error:
         raise Misuse(f"{path} cannot be written: {error.strerror}.") from None
+
+
+def _place(draft: str, path: str) -> None:
+    """Give a draft its name, unless that is taken; some file systems have no links."""
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        raise
+    except OSError:
+        if os.path.lexists(path):
+            raise
+        os.replace(draft, path)
 
 
 def _fill(path: str, text: str) -> None:

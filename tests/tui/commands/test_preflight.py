@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
 from jsonschema import Draft202012Validator
 
 from core.model.where import StateFolder
+from core.runs.store import State
 from core.runs.watch import ground, planned_before
 from tests.core.lines import answer
 from tests.tui.commands.calls import NOW, recording, said
@@ -17,6 +19,8 @@ from tui.twins.runs.records import Preflight
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from core.model.preflight import Preflight as Calculated
 
 Say = tuple[int, str, str]
 SAFEGUARDS = ("staggered starts", "tokens of all agents", "no start from 80%", "checkpoints")
@@ -135,6 +139,18 @@ def test_the_number_of_slots_stays_below_the_safe_count(table: Table) -> None:
     assert 0 == table.say("slots", "6")[0]
 
 
+def test_a_budget_of_the_command_line_goes_with_the_run(table: Table) -> None:
+    plan = table.plan(2, "worst_case_tokens = 50_000")
+    assert 0 == table.say("run", plan, "--headless", "--token-budget", "300000")[0]
+    state = State(table.folder.state)
+    with closing(state), state.transaction():
+        (run,) = state.unfinished()
+        known = state.known(run)
+
+    assert known is not None
+    assert (300_000, 3) == (known.token_budget, known.pace.most)
+
+
 def test_a_second_start_of_all_that_runs_asks_nothing(table: Table) -> None:
     plan = table.plan(7, *SMALL)
     table.say("run", plan, "--headless", "--yes")
@@ -223,3 +239,28 @@ def test_an_account_that_met_its_end_has_nothing_left(table: Table) -> None:
 
     assert (0, True) == (found["safe_count"], found["needs_yes"])
     assert "100% of five_hour is used" in str(found["warnings"])
+
+
+@pytest.mark.requirement("S1-09")
+@pytest.mark.parametrize(
+    ("answer", "code", "started"), [("start", 0, 7), ("fewer", 0, 6), ("", 1, 0)]
+)
+def test_on_a_screen_a_person_decides(
+    table: Table, monkeypatch: pytest.MonkeyPatch, answer: str, code: int, started: int
+) -> None:
+    seen: list[int] = []
+
+    async def decide(found: Calculated, _: object) -> str:
+        seen.append(found.fanout.wanted)
+        return answer
+
+    monkeypatch.setattr("tui.commands.clearance._answer", decide)
+    monkeypatch.setattr("tui.commands.watch.run", lambda _: 0)
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    plan = table.plan(7, *SMALL)
+
+    assert code == table.say("run", plan)[0]
+    assert ([7], started) == (seen, len(ground(table.folder).tasks))
+    assert table.state.exists() == bool(started)
+    assert 0 == table.say("run", plan, "--yes")[0]
+    assert [7] == seen
