@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from core.clean import clean
 from core.model.quota import Reading
 from core.runners.records import streamed
 
@@ -74,7 +75,7 @@ def _readings(limit: Limit, at: datetime) -> dict[str, Reading]:
         windows[limit.rateLimitType] = limit.utilization, limit.resetsAt
     return {
         name: Reading(
-            window=name,
+            window=clean(name, limit=60),
             fraction=used,
             resets_at=datetime.fromtimestamp(reset, UTC) if reset and 0 < reset < _END else None,
             source="rate_limit_event",

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
     from core.clock import Clock
-    from core.model.quota import Reading
     from core.model.where import StateFolder
 
 LIMIT = 4096
@@ -127,20 +126,6 @@ def planned_before(folder: StateFolder) -> int | None:
     finally:
         db.close()
     return msgspec.json.decode(row[0], type=_Started).wanted if row else None
-
-
-def quota_readings(folder: StateFolder) -> tuple[Reading, ...]:
-    """Give the latest word on each quota window that an engine's agents have heard."""
-    if not os.path.exists(folder.state):
-        return ()
-    db = sqlite3.connect(f"file:{folder.state}?mode=ro", uri=True, timeout=5.0)
-    try:
-        row = db.execute(_GATE).fetchone()
-    except sqlite3.DatabaseError:
-        return ()
-    finally:
-        db.close()
-    return msgspec.json.decode(row[0], type=Gate).readings if row else ()
 
 
 def _entry(row: tuple[int, str, str, str, str]) -> Entry:

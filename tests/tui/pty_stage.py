@@ -21,6 +21,7 @@ from textual.widget import Widget
 
 from core.model.frame import Unread
 from tests import scenes
+from tests.preflight_scenes import TOO_MANY
 from tests.tui.pty_reader import Act
 from tui import palette
 from tui.app import Tui
@@ -30,6 +31,7 @@ from tui.present.glyphs import ASCII
 from tui.screens.agent import AgentRoom
 from tui.screens.dashboard import Dashboard
 from tui.screens.help import HelpRoom
+from tui.screens.preflight import PreflightRoom
 from tui.widgets import paint
 
 if TYPE_CHECKING:
@@ -196,6 +198,15 @@ class Stage(Tui):
         del act
         ids = [binding.id or "" for binding in GRID]
         self.push_screen(HelpRoom({id_: spoiler.text(id_) for id_ in ids}))
+        await self._draw(pilot)
+        self.pop_screen()
+
+    async def play_preflight(self, pilot: Pilot[Any], spoiler: Spoiler, act: Act) -> None:
+        """Show a calculation, all of it."""
+        del act
+        self.push_screen(PreflightRoom(spoiler.noun(TOO_MANY), lambda _: None))
+        await self._draw(pilot)
+        await self.screen.run_action("turn(30)")
         await self._draw(pilot)
         self.pop_screen()
 

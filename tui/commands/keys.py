@@ -51,6 +51,7 @@ TOGETHER = (
     ("Agents", "Dashboard", "A run of ours", "While a play is shown", "Everywhere", "Not yet"),
     ("One agent", "A run of ours", "While a play is shown", "Everywhere", "Not yet"),
     ("Copy menu",),
+    ("Before a run",),
     ("Help",),
 )
 """Groups of keys that are in force at the same time."""

@@ -13,7 +13,7 @@ import typer
 from core.errors import Misuse
 from core.model.preflight import Fanout
 from core.model.run import Outcome
-from core.runs.watch import ground, planned_before, quota_readings
+from core.runs.watch import ground, planned_before
 from core.spawn.preflight.count import preflight as calculated
 from core.spawn.preflight.quota import allowances, length, worst_case
 from tui.commands import hot
@@ -147,7 +147,7 @@ def _rehearses(plan: Plan) -> bool:
 
 def _readings(plan: Plan, folder: StateFolder, found: Look) -> tuple[Reading, ...]:
     """Give the latest words on the account: of agents of ours, and of all that have met its end."""
-    told = quota_readings(folder)
+    told = ground(folder).readings
     if _rehearses(plan):
         return told
     from core.fleet.follow import listen  # noqa: PLC0415, likewise

@@ -114,3 +114,10 @@ def test_a_message_is_one_line() -> None:
 
     assert 1 == line.count(b"\n")
     assert "two\nlines \u2028 and more" == json.loads(line)["message"]["content"][0]["text"]
+
+
+def test_the_name_of_a_window_steers_no_terminal() -> None:
+    one = {"rateLimitType": "five\x1b[2J\nhour", "utilization": 0.5, "resetsAt": 1}
+    (found,) = told({"type": "rate_limit_event", "rate_limit_info": one}).readings.values()
+
+    assert found.window.isprintable()
