@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from core.model.gate import Halt, Halting
-from core.model.ground import EngineSeen, Ground, NextSpawn, TaskSeen
+from core.model.ground import EngineSeen, Ground, Holding, NextSpawn, TaskSeen
 from core.model.run import Outcome
 from tests.scenes import CALM, NOW
 
@@ -35,9 +35,16 @@ GROUND = Ground(
     used=5,
     allowed=5,
     next=NextSpawn(
-        at=NOW + timedelta(seconds=3),
-        held_by=("cooldown", "spawn delay"),
-        because="5 s after every 5 starts",
+        holdings=(
+            Holding(
+                by="cooldown", because="5 s after every 5 starts", until=NOW + timedelta(seconds=3)
+            ),
+            Holding(
+                by="spawn delay",
+                because="2 s from start to start",
+                until=NOW + timedelta(seconds=1),
+            ),
+        )
     ),
     tasks=tasks(*[Outcome.DONE] * 2, *[Outcome.RUNNING] * 5, *[Outcome.QUEUED] * 23),
 )

@@ -20,11 +20,14 @@ def ordered(gate: Gate, command: Command, at: Moment) -> Gate:
     """Give the gate as an order leaves it."""
     match command.verb:
         case Verb.PAUSE:
-            because = command.because or "no further agent starts"
-            halt = Halt(kind=Halting.OPERATOR, by=command.by, since=at.wall, because=because)
-            return halted(gate, halt)
+            return _held(gate, Halting.OPERATOR, command, at, "no further agent starts")
+        case Verb.DRAIN:
+            because = "no further agent starts, and the engine ends with the last"
+            return _held(gate, Halting.DRAIN, command, at, because)
         case Verb.RESUME:
-            return lifted(gate, Halting.OPERATOR)
+            for kind in (Halting.OPERATOR, Halting.DRAIN):
+                gate = lifted(gate, kind) if command.subject in ("", kind) else gate
+            return gate
         case Verb.WAIVE:
             return waived(gate)
         case Verb.SLOTS:
@@ -33,3 +36,8 @@ def ordered(gate: Gate, command: Command, at: Moment) -> Gate:
             return gate
         case _:
             assert_never(command.verb)
+
+
+def _held(gate: Gate, kind: Halting, command: Command, at: Moment, because: str) -> Gate:
+    because = command.because or because
+    return halted(gate, Halt(kind=kind, by=command.by, since=at.wall, because=because))

@@ -134,6 +134,7 @@ GUESTS: dict[str, tuple[str, ...]] = {
         "core/settings/hot.py",
         "core/runs/store.py",
         "core/runs/watch.py",
+        "core/runs/rows.py",
         "core/attempts/records.py",
         "core/runners/records.py",
         "core/engine/carry.py",

@@ -20,7 +20,9 @@ from core.settings.watch import working_directory
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
+    from core.fleet.frames import Fleet
     from core.model.frame import Scope
     from core.model.process import Life, Registered
     from core.settings.hot import Settings
@@ -65,7 +67,16 @@ def folder_of(state: str) -> StateFolder:
     """Settle where the engine keeps what it knows."""
     named = {"GROUNDSTOP_STATE_DIR": state} if state else {}
     place = state_dir({**os.environ, **named})
-    return StateFolder(str(Path(place).expanduser().absolute()))
+    return StateFolder(str(Path(place).expanduser().resolve()))
+
+
+def grounded(fleet: Fleet, found: Look, state: str, at: datetime) -> None:
+    """Let a fleet know the tasks of our runs; of another instant their state says nothing."""
+    if found.is_now:
+        from core.model.events import Grounded  # noqa: PLC0415, not every door asks
+        from core.runs.watch import ground  # noqa: PLC0415, likewise
+
+        fleet.fold(Grounded(ground=ground(folder_of(state))), at)
 
 
 def look(asked: Looking, chosen: Settings | None = None) -> Look:
