@@ -22,8 +22,7 @@ def ordered(gate: Gate, command: Command, at: Moment) -> Gate:
         case Verb.PAUSE:
             return _held(gate, Halting.OPERATOR, command, at, "no further agent starts")
         case Verb.DRAIN:
-            because = "no further agent starts, and the engine ends with the last"
-            return _held(gate, Halting.DRAIN, command, at, because)
+            return _held(gate, Halting.DRAIN, command, at, "the engine ends with the last agent")
         case Verb.RESUME:
             for kind in (Halting.OPERATOR, Halting.DRAIN):
                 gate = lifted(gate, kind) if command.subject in ("", kind) else gate

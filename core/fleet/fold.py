@@ -10,6 +10,7 @@ from core.model.agent import AgentId
 from core.model.events import (
     Beat,
     Claimed,
+    Committed,
     Counting,
     Grounded,
     Heard,
@@ -62,6 +63,7 @@ class Known:
         self.survey = NOBODY
         self.shown = Shown()
         self.tasks = Tasks()
+        self.commits: Mapping[str, int] = {}
         self.changed: set[AgentId] = set()
         """Agents that were heard."""
         self.upset: set[str] = set()
@@ -105,6 +107,8 @@ class Known:
                 self.counting = event.progress
             case Grounded():
                 self.tasks.take(event.ground)
+            case Committed():
+                self.commits = event.commits
             case Placed():
                 is_same = event.places.items() <= self.places.items()
                 self.is_elsewhere = self.is_elsewhere or not is_same

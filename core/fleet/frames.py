@@ -142,6 +142,7 @@ class Fleet:
             claude_seen=survey.claude_seen,
             newest_at=self._newest,
             ground=known.tasks.ground,
+            commits=known.commits,
             tail=known.shown.steps,
             tail_of=known.shown.key,
         )

@@ -130,6 +130,8 @@ class Ground:
     tasks: tuple[TaskSeen, ...] = ()
     orders: int = 0
     """How many wait for an engine to take them."""
+    trouble: str = ""
+    """Why the state cannot be read, as a sentence."""
     journal: tuple[Entry, ...] = ()
     """The latest lines, oldest first; only where somebody may look at them."""
 

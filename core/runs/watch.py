@@ -107,9 +107,11 @@ class Watch:
             return self._ground
         try:
             self._read(file)
-        except sqlite3.DatabaseError:
+        except sqlite3.DatabaseError as error:
             self.close()
-            self._ground = Ground()
+            trouble = f"{clean(self._folder.state)} cannot be read: {clean(str(error))}."
+            if self._ground.trouble != trouble:
+                self._ground = Ground(trouble=trouble)
         if self._ground.engine != engine:
             self._ground = replace(self._ground, engine=engine)
         return self._ground

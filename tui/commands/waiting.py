@@ -49,7 +49,7 @@ async def _wait(folder: StateFolder, run: str, clock: Clock, *, json: bool) -> i
         if _is_stuck(seen):
             _end(run, tasks, json=json)
             return HELD
-        if seen.engine is None and clock.monotonic() - called > CALL:
+        if seen.engine is None and seen.wants_engine and clock.monotonic() - called > CALL:
             call_engine(folder)
             called = clock.monotonic()
         await clock.sleep(LOOK)
@@ -80,11 +80,9 @@ def _tell_hold(seen: Ground, before: str) -> str:
 def _end(run: str, tasks: list[TaskSeen], *, json: bool) -> int:
     done = sum(task.outcome is Outcome.DONE for task in tasks)
     if json:
-        from core.worktrees.watch import commits_since  # noqa: PLC0415, slow to load
+        from tui.commands.past import counted  # noqa: PLC0415, slow to load
 
-        began = [task for task in tasks if task.start_commit]
-        commits = {task.key: commits_since(task.worktree, task.start_commit) for task in began}
-        sys.stdout.write(written(run_document(run, tasks, commits)))
+        sys.stdout.write(written(run_document(run, tasks, counted(tasks))))
     else:
         sys.stdout.write(f"{run}: {done} of {len(tasks)} tasks are done.\n")
     return 0 if done == len(tasks) else 1

@@ -74,3 +74,16 @@ class Journal(msgspec.Struct, kw_only=True):
 
     schema: str = "groundstop.journal/1"
     entries: list[JournalEntry]
+
+
+class Order(msgspec.Struct, kw_only=True):
+    """An order that was left for the engine: `groundstop.order/1`."""
+
+    schema: str = "groundstop.order/1"
+    id: str
+    at: str
+    order: str
+    by: str
+    subject: str | None
+    number: int | None
+    because: str | None

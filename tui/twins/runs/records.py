@@ -86,11 +86,27 @@ class Journal(Record):
     entries: list[JournalEntry]
 
 
+class Order(Record):
+    """An order that was left for the engine; the journal tells what came of it."""
+
+    schema_: Literal["groundstop.order/1"] = Field(alias="schema")
+    id: str
+    at: Instant
+    order: Literal["pause", "resume", "waive", "drain", "slots", "stop"]
+    by: str
+    subject: str | None
+    """The task or run that is to be stopped."""
+    number: Count | None
+    """Slots."""
+    because: str | None
+
+
 EVERY: dict[str, type[Record]] = {
     **PUBLISHED,
     "run": Run,
     "runs": Runs,
     "journal": Journal,
     "incident": Incident,
+    "order": Order,
 }
 """All documents by the names of their schemas."""
