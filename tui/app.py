@@ -214,10 +214,11 @@ class Tui(App[None]):
     def action_drain(self) -> None:
         """Let no further agent start and the engine end with the last, or let them start again."""
         ground = self.frame.ground
-        if not ground.is_unfinished:
+        is_on = not ground.is_draining
+        if is_on and not ground.is_unfinished:
             self.notify(NOT_OURS, timeout=8)
             return
-        self._submit(Drain(not ground.is_draining))
+        self._submit(Drain(is_on))
 
     def action_stop(self) -> None:
         """Ask for the end of the task under the cursor, or say why there is nothing to stop."""

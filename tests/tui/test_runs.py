@@ -100,6 +100,11 @@ async def test_d_drains_a_run_and_undoes_it(posed: Pose, letters: Letters) -> No
         assert "DRAINED" in letters(app)
         assert "is being started" not in letters(app)
 
+        over = replace(ground, tasks=run_scenes.tasks(Outcome.DONE))
+        app.frame = replace(run_scenes.DRAINING, ground=over)
+        await pilot.press("D")
+        assert Drain(is_on=False) == app.orders[-1]
+
 
 @pytest.mark.requirement("S3-07", "S3-08", "S3-11")
 async def test_four_lights_say_whether_the_next_may_start_and_who_holds_it(
@@ -162,10 +167,10 @@ async def test_runs_are_listed_with_tasks_attempts_commits_and_branches(
         shown = letters(app)
 
         assert "2 of 30 tasks done, 5 running, 21 queued, 1 escalated, 1 cancelled" in shown
-        assert "▸✓ done       t0      1 try    3 commits  fan/t0" in shown
-        assert " ? escalated  t7      3 tries  4 commits  fan/t7   3 attempts failed" in shown
-        assert " × cancelled  t8      1 try    —          fan/t8   stopped by order" in shown
-        assert " · queued     t9      —        —          fan/t9   next spawn in 3 s" in shown
+        assert "▸✓ done       t0      1 try    3 commits   fan/t0" in shown
+        assert " ? escalated  t7      3 tries  4 commits   fan/t7   3 attempts failed" in shown
+        assert " × cancelled  t8      1 try    —           fan/t8   stopped by order" in shown
+        assert " · queued     t9      —        —           fan/t9   next spawn in 3 s" in shown
 
         await pilot.press("G")
         assert "▸· queued     t29" in letters(app)

@@ -6,6 +6,7 @@ import asyncio
 import sys
 from typing import TYPE_CHECKING
 
+from core.model.gate import Halting
 from core.model.run import Outcome
 from core.runs.act import call_engine
 from core.runs.watch import ground
@@ -22,6 +23,8 @@ LOOK = 0.2
 CALL = 3.0
 """Seconds between two calls for an engine that is not there."""
 HELD = 4
+LIFTED = (Halting.OPERATOR, Halting.DRAIN)
+"""Holds that a person lifts with `resume`."""
 
 
 def wait(folder: StateFolder, run: str, clock: Clock, *, json: bool) -> int:
@@ -48,6 +51,8 @@ async def _wait(folder: StateFolder, run: str, clock: Clock, *, json: bool) -> i
             return _end(run, tasks, json=json)
         if _is_stuck(seen):
             _end(run, tasks, json=json)
+            if any(halt.kind in LIFTED for halt in seen.halts):
+                sys.stderr.write("groundstop resume lets agents start.\n")
             return HELD
         if seen.engine is None and seen.wants_engine and clock.monotonic() - called > CALL:
             call_engine(folder)

@@ -141,7 +141,13 @@ def _next(frame: Frame) -> Iterator[Line]:
         return
     yield Line((Span(" " * 7), Span(next_start(ground, frame.at), Tone.STRONG)), hang=7)
     for place, held in enumerate(ground.next.holdings):
-        yield _held(held, frame.at, is_strictest=not place)
+        if not place or not _is_over(held, frame.at):
+            yield _held(held, frame.at, is_strictest=not place)
+
+
+def _is_over(held: Holding, at: datetime | None) -> bool:
+    """Whether its time has passed since the gate was last asked."""
+    return held.until is not None and at is not None and held.until <= at
 
 
 def _held(held: Holding, at: datetime | None, *, is_strictest: bool) -> Line:

@@ -97,7 +97,7 @@ def task_line(
         (f"{word:<11}", tone),
         (_cut(task.id, name), Tone.PLAIN),
         (f"{_tries(task.attempts):<9}", Tone.MUTED if task.attempts else Tone.FAINT),
-        (f"{_commits(commits):<11}", Tone.MUTED if commits else Tone.FAINT),
+        (f"{_commits(commits):<12}", Tone.MUTED if commits else Tone.FAINT),
         (_cut(task.branch, branch), Tone.MUTED),
         (because, Tone.FAINT if task.outcome is Outcome.DONE else Tone.MUTED),
     )

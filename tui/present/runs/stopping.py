@@ -45,9 +45,9 @@ def question(task: str, branch: str, unsaved: int | None) -> tuple[Line, ...]:
             "Type the name to stop it.",
         )
     else:
-        are = "is" if unsaved == 1 else "are"
+        stay = "is not committed. It stays" if unsaved == 1 else "are not committed. They stay"
         words = (
-            f"{count(unsaved, 'changed file')} {are} not committed. They stay in the worktree.",
+            f"{count(unsaved, 'changed file')} {stay} in the worktree.",
             stays,
             "Type the name to stop it.",
         )
