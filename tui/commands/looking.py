@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from core.clock import Clock, FixedClock, ToldClock
 from core.course.watch import RehearsedClock, clock_by
-from core.errors import Misuse
+from core.errors import Misuse, Trouble
 from core.instants import instant
 from core.model.limits import Limits
 from core.model.where import ClaudeHome, StateFolder, Where
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from core.fleet.frames import Fleet
     from core.model.frame import Scope
+    from core.model.ground import Ground
     from core.model.process import Life, Registered
     from core.settings.hot import Settings
     from tui.commands.hot import Looking
@@ -68,6 +69,16 @@ def folder_of(state: str) -> StateFolder:
     named = {"GROUNDSTOP_STATE_DIR": state} if state else {}
     place = state_dir({**os.environ, **named})
     return StateFolder(str(Path(place).expanduser().resolve()))
+
+
+def readable(folder: StateFolder) -> Ground:
+    """Give the engine's state; Trouble says why it cannot be read."""
+    from core.runs.watch import ground  # noqa: PLC0415, not every door asks
+
+    seen = ground(folder)
+    if seen.trouble:
+        raise Trouble(seen.trouble)
+    return seen
 
 
 def grounded(fleet: Fleet, found: Look, state: str, at: datetime) -> None:

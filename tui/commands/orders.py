@@ -15,7 +15,7 @@ from core.model.command import Command, Verb
 from core.model.orders import Drain, Halt, Slots, Stop
 from core.model.pace import TOP
 from core.runs.watch import ground
-from tui.commands.looking import folder_of
+from tui.commands.looking import folder_of, readable
 from tui.commands.options import Dir, Json  # noqa: TC001, typer reads them
 from tui.present.runs.spawn import NOT_OURS
 from tui.twins.runs.written import order_document
@@ -40,7 +40,7 @@ Because = Annotated[str, typer.Option("--because", help="Why, for those who will
 def pause(*, because: Because = "", json: Json = False, state_dir: Dir = "") -> None:
     """Let no further agent start; those that run go on."""
     folder = folder_of(state_dir)
-    if not ground(folder).tasks:
+    if not readable(folder).tasks:
         raise Misuse(NOT_OURS)
     given = leave(folder, Verb.PAUSE, because=because)
     _tell(given, json, "No further agent starts. groundstop resume lets them go on.")
@@ -49,7 +49,7 @@ def pause(*, because: Because = "", json: Json = False, state_dir: Dir = "") -> 
 def drain(*, because: Because = "", json: Json = False, state_dir: Dir = "") -> None:
     """Let no further agent start; the engine ends when those that run have ended."""
     folder = folder_of(state_dir)
-    seen = ground(folder)
+    seen = readable(folder)
     if not seen.tasks:
         raise Misuse(NOT_OURS)
     given = leave(folder, Verb.DRAIN, because=because)
@@ -100,7 +100,7 @@ def stop(
 ) -> None:
     """Stop one task's agent, or all of a run; what is committed stays on its branch."""
     folder = folder_of(state_dir)
-    tasks = ground(folder).tasks
+    tasks = readable(folder).tasks
     named = [one for one in tasks if subject in (one.id, one.key, one.run)]
     if not named:
         known = ", ".join(dict.fromkeys(one.run for one in tasks)) or "none"

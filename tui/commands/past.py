@@ -9,8 +9,8 @@ import typer
 
 from core.errors import Misuse, NotFound
 from core.model.run import Outcome
-from core.runs.watch import ground, journal
-from tui.commands.looking import folder_of
+from core.runs.watch import journal
+from tui.commands.looking import folder_of, readable
 from tui.commands.options import Dir, Json  # noqa: TC001, typer reads them
 from tui.present.numbers import count
 from tui.present.times import clock
@@ -32,7 +32,7 @@ def runs(
     state_dir: Dir = "",
 ) -> None:
     """List runs with their tasks, in the order of their plans."""
-    tasks = [one for one in ground(folder_of(state_dir)).tasks if run in ("", one.run)]
+    tasks = [one for one in readable(folder_of(state_dir)).tasks if run in ("", one.run)]
     if run and not tasks:
         raise NotFound(f"there is no run {run}; groundstop runs lists them.")
     commits = counted(tasks)
@@ -74,7 +74,8 @@ def show_journal(
     """Print what the engine has decided and seen, oldest first."""
     if not 1 <= last <= LONGEST:
         raise Misuse(f"--last {last}: expected a number from 1 to {LONGEST}.")
-    entries = journal(folder_of(state_dir))
+    folder = folder_of(state_dir)
+    entries = journal(folder) if readable(folder).tasks else []
     known = sorted({one.kind for one in entries})
     if kind and entries and kind not in known:
         raise Misuse(f"--kind {kind}: there is none so far; the journal has {', '.join(known)}.")

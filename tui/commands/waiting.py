@@ -63,7 +63,7 @@ async def _wait(folder: StateFolder, run: str, clock: Clock, *, json: bool) -> i
 def _is_stuck(seen: Ground) -> bool:
     """Whether something holds that only a person can lift, and nobody runs any more."""
     is_held = any(halt.until is None and halt.wait is None for halt in seen.halts)
-    return is_held and not seen.used
+    return is_held and not seen.used and not seen.orders
 
 
 def _tell(tasks: list[TaskSeen], said: dict[str, Outcome]) -> None:

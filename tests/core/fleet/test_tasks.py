@@ -148,6 +148,27 @@ def test_earlier_attempts_fold_into_the_task_with_all_that_they_spent() -> None:
     assert 111 == frame.agents[0].tokens.input_tokens == frame.tokens.input_tokens
 
 
+@pytest.mark.requirement("S1-10")
+def test_the_sum_over_all_agents_stands_before_the_first_start_and_grows_with_them() -> None:
+    found = fleet(task("t1"), task("t2"))
+    found.fold(Spent(by_path={}, spending=Spending()), when(0))
+    before = found.frame(when(0))
+    assert (2, 0, None) == (before.counts[State.QUEUED], before.tokens.total, before.counting)
+
+    running = (task("t1", Outcome.RUNNING), task("t2", Outcome.RUNNING))
+    found.fold(Grounded(ground=Ground(engine=ENGINE, tasks=running)), when(1))
+    heard = (wrote("t1-session"), wrote("t1-session", "child"), wrote("t2-session"))
+    found.fold(Heard(transcripts=heard), when(1))
+    spent = {one.path: Tokens(output_tokens=10**n) for n, one in enumerate(heard)}
+    found.fold(Spent(by_path=spent, spending=Spending()), when(1))
+    after = found.frame(when(2))
+
+    assert {"t1": 1, "t2": 100, "t1-sessi/child": 10} == {
+        agent.key: agent.tokens.output_tokens for agent in after.agents
+    }
+    assert 111 == after.tokens.total
+
+
 @pytest.mark.parametrize(
     ("outcome", "turn", "state", "cause"),
     [

@@ -14,6 +14,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from core.model.where import StateFolder
+from core.runs.watch import ground
+from tests.core.attempts.stage import until
 from tests.tui.commands.calls import PROGRAM, said, surroundings
 
 if TYPE_CHECKING:
@@ -125,6 +128,25 @@ def test_a_plan_started_twice_at_once_runs_once_and_survives_its_engine(desk: De
     assert (3, 3) == (kinds.count("admit"), kinds.count("ended"))
     assert "hold" in kinds
     assert "done       one" in desk.call("runs")[1]
+
+
+def test_a_drained_run_ends_its_engine_and_goes_on_when_resumed(desk: Desk) -> None:
+    desk.plan.write_text(PLAN.replace("[[task]]", "max_concurrent = 1\n\n[[task]]", 1))
+    started = desk.start("run", "plan.toml", "--headless", "--json", "--speed", "20")
+    folder = StateFolder(str(desk.state))
+    until(lambda: (seen := ground(folder)).used and not seen.health.unseen, 60)
+    order = json.loads(desk.call("drain", "--json", "--because", "upgrade")[1])
+    out, err = started.communicate(timeout=60)
+    until(lambda: ground(folder).engine is None, 60)
+    seen = ground(folder)
+
+    assert ("drain", "upgrade") == (order["order"], order["because"])
+    assert (4, None, False) == (started.returncode, seen.engine, seen.wants_engine)
+    assert "held by drain: upgrade" in err
+    assert "groundstop resume lets agents start." in err
+    assert ["done", "queued"] == [task["state"] for task in json.loads(out)["tasks"]]
+    assert 0 == desk.call("resume", "--json")[0]
+    assert 0 == desk.call("run", "plan.toml", "--headless", "--speed", "20")[0]
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,8 @@ _WORDS = {
 
 def spawning(ground: Ground, at: datetime | None, manner: Manner) -> tuple[Line, ...]:
     """Say how a run goes: one line while it goes on, one more for each hold; else nothing."""
+    if ground.trouble:
+        return (Line((Span(ground.trouble, Tone.FAILED),), hang=2),)
     if not ground.is_unfinished:
         return ()
     done = sum(task.is_settled for task in ground.tasks)
