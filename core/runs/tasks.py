@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from core.model.ground import Ground, TaskSeen
 
+COUNTED = 50
+"""Places in the queue that are told one by one."""
 _BAD_ENDS = frozenset({State.QUOTA, State.FAILED, State.UNPROVEN})
 _NOT_ITS_OWN = frozenset({Cause.ORPHAN, Cause.STOPPED, Cause.KILLED})
 """What a transcript says of a process; of ours the exit verdict says it."""
@@ -60,7 +62,7 @@ class Tasks:
     def waiting(self, session_id: str, at: datetime) -> str:
         """Say what a task in the queue waits for."""
         place = self._queue.get(session_id)
-        return waits(self.ground, place, len(self._queue), at) if place else ""
+        return waits(self.ground, place, at) if place else ""
 
     def row(self, own: Agent | None, task: TaskSeen, key: str, at: datetime) -> Agent:
         """Give a task's row: `own` is that of its latest attempt's session, if there is one."""
@@ -118,15 +120,20 @@ def session_of(run_folder: str) -> str:
 
 
 def queue(tasks: Iterable[TaskSeen]) -> dict[str, int]:
-    """Give the places in the queue of those who wait, by session; 1 is next."""
+    """Give the places in the queue of those who wait, by session; 1 is next.
+
+    All who are far behind have the same place: no start makes their rows anew.
+    """
     waiting = (task for task in tasks if task.outcome is Outcome.QUEUED)
-    return {task.session_id: place for place, task in enumerate(waiting, start=1)}
+    return {one.session_id: min(place, COUNTED + 1) for place, one in enumerate(waiting, start=1)}
 
 
-def waits(ground: Ground, place: int, of: int, at: datetime) -> str:
+def waits(ground: Ground, place: int, at: datetime) -> str:
     """Say what a task waits for that has this place in the queue."""
+    if place > COUNTED:
+        return f"more than {COUNTED - 1} wait before it in the queue"
     if place > 1:
-        return f"place {place} of {of} in the queue"
+        return f"place {place} in the queue"
     if ground.engine is None:
         return "first in the queue; no engine runs"
     if ground.next is None:

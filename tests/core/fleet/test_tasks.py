@@ -100,7 +100,7 @@ def test_a_task_without_a_session_is_a_row_that_says_what_it_waits_for() -> None
     assert State.STARTING is found["t1"].diagnosis.state
     assert State.QUEUED is found["t2"].diagnosis.state
     assert "next spawn in 3 s, held by: cooldown" == found["t2"].diagnosis.because
-    assert "place 2 of 2 in the queue" == found["t3"].diagnosis.because
+    assert "place 2 in the queue" == found["t3"].diagnosis.because
     assert "next spawn in 1 s, held by: cooldown" == rows(waiting, 2)["t2"].diagnosis.because
     assert ["t1", "t2", "t3"] == list(found)
 
@@ -241,6 +241,12 @@ def test_a_thousand_tasks_cost_a_look_what_has_changed() -> None:
     assert "/wt" == after[-1].worktree
     assert 1 == sum(one is not other for one, other in zip(before, after, strict=True))
     assert took < timedelta(milliseconds=20).total_seconds()
+    assert "more than 49 wait before it in the queue" == after[-1].diagnosis.because
+
+    tasks[0] = replace(tasks[0], outcome=Outcome.RUNNING)
+    found.fold(Grounded(ground=Ground(engine=ENGINE, tasks=tuple(tasks), next=NEXT)), when(0.2))
+    moved = {agent.key: agent for agent in found.frame(when(0.2)).agents}
+    assert 51 >= sum(one is not moved[one.key] for one in after)
 
 
 def test_a_session_is_known_from_its_run_folder() -> None:
