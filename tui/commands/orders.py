@@ -43,7 +43,7 @@ def pause(*, because: Because = "", json: Json = False, state_dir: Dir = "") -> 
     if not readable(folder).tasks:
         raise Misuse(NOT_OURS)
     given = leave(folder, Verb.PAUSE, because=because)
-    _tell(given, json, "No further agent starts. groundstop resume lets them go on.")
+    _tell(folder, given, json, "No further agent starts. groundstop resume lets them go on.")
 
 
 def drain(*, because: Because = "", json: Json = False, state_dir: Dir = "") -> None:
@@ -55,6 +55,7 @@ def drain(*, because: Because = "", json: Json = False, state_dir: Dir = "") -> 
     given = leave(folder, Verb.DRAIN, because=because)
     runs = f"{seen.used} still run" if seen.used else "nobody runs"
     _tell(
+        folder,
         given,
         json,
         f"No further agent starts; {runs}, then the engine ends. groundstop resume undoes it.",
@@ -75,7 +76,7 @@ def resume(
         typer.confirm("Start agents although the quota is nearly used up?", abort=True)
     folder = folder_of(state_dir)
     given = leave(folder, Verb.WAIVE if quota else Verb.RESUME)
-    _tell(given, json, "Agents start again.")
+    _tell(folder, given, json, "Agents start again.")
 
 
 def slots(
@@ -87,8 +88,9 @@ def slots(
     """Set how many agents run at a time; who runs already goes on."""
     if not 0 <= number <= TOP:
         raise Misuse(f"slots {number}: expected a number from 0 to {TOP}.")
-    given = leave(folder_of(state_dir), Verb.SLOTS, number=number)
-    _tell(given, json, f"{number} agents at a time from now on.")
+    folder = folder_of(state_dir)
+    given = leave(folder, Verb.SLOTS, number=number)
+    _tell(folder, given, json, f"{number} agents at a time from now on.")
 
 
 def stop(
@@ -113,7 +115,7 @@ def stop(
             raise Misuse(f"stop {subject} ends agents that work: add --yes to confirm.")
         typer.confirm(f"Stop {subject}?", abort=True)
     given = leave(folder, Verb.STOP, subject=keys.pop())
-    _tell(given, json, f"{subject} is being stopped.")
+    _tell(folder, given, json, f"{subject} is being stopped.")
 
 
 def left(folder: StateFolder, asked: Halt | Slots | Drain | Stop) -> None:
@@ -134,8 +136,8 @@ def left(folder: StateFolder, asked: Halt | Slots | Drain | Stop) -> None:
 def leave(
     folder: StateFolder, verb: Verb, *, because: str = "", number: int = 0, subject: str = ""
 ) -> Given:
-    """Leave an order for the engine of a state folder, and see that there is one to take it."""
-    from core.runs.act import call_engine, order  # noqa: PLC0415, slow to load
+    """Leave an order for the engine of a state folder."""
+    from core.runs.act import order  # noqa: PLC0415, slow to load
 
     command = Command(
         id=str(uuid.uuid4()),
@@ -147,12 +149,19 @@ def leave(
     )
     at = clock_by(folder.clock).now()
     order(folder, command, at)
-    if ground(folder).wants_engine:
-        call_engine(folder)
     return Given(command, at)
 
 
-def _tell(given: Given, is_json: bool, words: str) -> None:  # noqa: FBT001, as it was asked
-    """Say that an order was left; what comes of it the journal tells."""
+def _tell(
+    folder: StateFolder,
+    given: Given,
+    is_json: bool,  # noqa: FBT001, as it was asked
+    words: str,
+) -> None:
+    """See that somebody takes an order, and say it was left; the journal tells what comes of it."""
+    from core.runs.act import call_engine  # noqa: PLC0415, slow to load
+
+    if ground(folder).wants_engine:
+        call_engine(folder)
     document = written(order_document(given.command, given.at))
     sys.stdout.write(document if is_json else f"{words}\n")
