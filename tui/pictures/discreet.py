@@ -9,10 +9,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from core.clean import redact
+from core.model.ground import NextSpawn, TaskSeen
 
 if TYPE_CHECKING:
     from core.model.agent import Agent
     from core.model.frame import Frame
+    from core.model.ground import Ground
     from core.model.handoff import Claims
 
 WORDS = 3
@@ -72,6 +74,7 @@ def discreet(frame: Frame, discretion: Discretion) -> Frame:
             for one in frame.quota
         ),
         tail=tuple(replace(step, text=_said(step.text, discretion)) for step in frame.tail),
+        ground=_ground(frame.ground, discretion),
     )
 
 
@@ -93,7 +96,58 @@ def _agent(agent: Agent, discretion: Discretion, number: int) -> Agent:
         prompt="" if hides else _beginning(discretion(agent.prompt)),
         steps=tuple(replace(step, text=_said(step.text, discretion)) for step in agent.steps),
         model=_maybe(agent.model, discretion),
+        task=None if hides else _maybe(agent.task, discretion),
         claims=None if hides or agent.claims is None else _claims(agent.claims, discretion),
+    )
+
+
+def _ground(ground: Ground, discretion: Discretion) -> Ground:
+    """What the engine says; who holds, and why, is said without names."""
+
+    def why(because: str) -> str:
+        return "" if discretion.names else discretion(because)
+
+    return replace(
+        ground,
+        engine=None
+        if ground.engine is None
+        else replace(ground.engine, state_dir=_folder(ground.engine.state_dir, discretion) or ""),
+        halts=tuple(
+            replace(halt, by=discretion(halt.by), because=why(halt.because))
+            for halt in ground.halts
+        ),
+        next=None
+        if ground.next is None
+        else NextSpawn(
+            holdings=tuple(replace(one, because=why(one.because)) for one in ground.next.holdings)
+        ),
+        tasks=tuple(_task(task, discretion, number) for number, task in enumerate(ground.tasks, 1)),
+        trouble=why(ground.trouble),
+        journal=(),
+    )
+
+
+def _task(task: TaskSeen, discretion: Discretion, number: int) -> TaskSeen:
+    """One task of a run; without names it is a number."""
+    if discretion.names:
+        name = f"task {number}"
+        return TaskSeen(
+            key=name,
+            run="run",
+            id=name,
+            branch="",
+            role="",
+            outcome=task.outcome,
+            attempts=task.attempts,
+            session_id=task.session_id,
+        )
+    return replace(
+        task,
+        id=discretion(task.id),
+        branch=discretion(task.branch),
+        because=discretion(task.because),
+        worktree=discretion(task.worktree),
+        repository=discretion(task.repository),
     )
 
 
