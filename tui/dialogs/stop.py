@@ -68,7 +68,7 @@ class StopDialog(Dialog[bool]):
             yield Rule("stop").data_bind(StopDialog.manner)
             yield Question(*self._asked).data_bind(StopDialog.manner)
             if self._is_typed:
-                yield Input(placeholder=self._wanted, compact=True)
+                yield Input(placeholder="its name", compact=True)
 
     @on(Input.Submitted)
     def read(self, event: Input.Submitted) -> None:

@@ -14,7 +14,7 @@ from core.model.ground import NextSpawn, TaskSeen
 if TYPE_CHECKING:
     from core.model.agent import Agent
     from core.model.frame import Frame
-    from core.model.ground import Ground
+    from core.model.ground import Ground, Holding
     from core.model.handoff import Claims
 
 WORDS = 3
@@ -75,6 +75,7 @@ def discreet(frame: Frame, discretion: Discretion) -> Frame:
         ),
         tail=tuple(replace(step, text=_said(step.text, discretion)) for step in frame.tail),
         ground=_ground(frame.ground, discretion),
+        commits={},
     )
 
 
@@ -102,52 +103,40 @@ def _agent(agent: Agent, discretion: Discretion, number: int) -> Agent:
 
 
 def _ground(ground: Ground, discretion: Discretion) -> Ground:
-    """What the engine says; who holds, and why, is said without names."""
+    """What the engine says; of tasks only how far they have come, as that alone is drawn."""
 
     def why(because: str) -> str:
         return "" if discretion.names else discretion(because)
 
+    def held(one: Holding) -> Holding:
+        return replace(one, by=discretion(one.by), because=why(one.because))
+
+    engine, after = ground.engine, ground.next
     return replace(
         ground,
-        engine=None
-        if ground.engine is None
-        else replace(ground.engine, state_dir=_folder(ground.engine.state_dir, discretion) or ""),
+        engine=replace(engine, version="", state_dir="") if engine is not None else None,
         halts=tuple(
-            replace(halt, by=discretion(halt.by), because=why(halt.because))
-            for halt in ground.halts
+            replace(one, by=discretion(one.by), because=why(one.because), window="")
+            for one in ground.halts
         ),
-        next=None
-        if ground.next is None
-        else NextSpawn(
-            holdings=tuple(replace(one, because=why(one.because)) for one in ground.next.holdings)
-        ),
-        tasks=tuple(_task(task, discretion, number) for number, task in enumerate(ground.tasks, 1)),
+        next=NextSpawn(holdings=tuple(map(held, after.holdings))) if after is not None else None,
+        health=replace(ground.health, unseen=("task",) * len(ground.health.unseen)),
+        tasks=tuple(_task(task, number) for number, task in enumerate(ground.tasks, 1)),
         trouble=why(ground.trouble),
         journal=(),
     )
 
 
-def _task(task: TaskSeen, discretion: Discretion, number: int) -> TaskSeen:
-    """One task of a run; without names it is a number."""
-    if discretion.names:
-        name = f"task {number}"
-        return TaskSeen(
-            key=name,
-            run="run",
-            id=name,
-            branch="",
-            role="",
-            outcome=task.outcome,
-            attempts=task.attempts,
-            session_id=task.session_id,
-        )
-    return replace(
-        task,
-        id=discretion(task.id),
-        branch=discretion(task.branch),
-        because=discretion(task.because),
-        worktree=discretion(task.worktree),
-        repository=discretion(task.repository),
+def _task(task: TaskSeen, number: int) -> TaskSeen:
+    """One task of a run, as a number."""
+    return TaskSeen(
+        key=f"task {number}",
+        run="run",
+        id=f"task {number}",
+        branch="",
+        role="",
+        outcome=task.outcome,
+        attempts=task.attempts,
     )
 
 
