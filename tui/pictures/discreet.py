@@ -122,6 +122,7 @@ def _ground(ground: Ground, discretion: Discretion) -> Ground:
         next=NextSpawn(holdings=tuple(map(held, after.holdings))) if after is not None else None,
         health=replace(ground.health, unseen=("task",) * len(ground.health.unseen)),
         tasks=tuple(_task(task, number) for number, task in enumerate(ground.tasks, 1)),
+        readings=(),
         trouble=why(ground.trouble),
         journal=(),
     )
