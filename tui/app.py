@@ -9,21 +9,21 @@ from rich.text import Text
 from textual import events, on, work
 from textual.app import App
 from textual.reactive import var
-from textual.theme import Theme
 
 import styles
 from core.clean import clean, redact
 from core.model.frame import EMPTY, Frame
-from core.model.orders import Halt, Play, Refresh, Slots, Snapshot
+from core.model.orders import Drain, Halt, Play, Refresh, Slots, Snapshot, Stop
 from core.model.pace import TOP
 from tui.keys import APP
 from tui.present.glyphs import Manner, glyphs_for
 from tui.present.runs.spawn import NOT_OURS
+from tui.present.runs.stopping import stoppable
 from tui.present.spans import TONES
 from tui.present.view.wishes import Grouping
 from tui.room import Room
 from tui.screens.dashboard import Dashboard
-from tui.theme import DARK, THEMES, theme_for
+from tui.theme import DARK, THEMES, theme_for, themed
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping
@@ -93,7 +93,7 @@ class Tui(App[None]):
         self.set_reactive(Tui.frame, first)
         self._grouping = Grouping(grouping)
         for name, colours in THEMES.items():
-            self.register_theme(_theme(name, colours))
+            self.register_theme(themed(name, colours))
         colours_known = color_system or self.console.color_system
         self._dress(theme_for(theme, colours_known, has_colour=has_colour))
         self.manner = Manner(
@@ -217,6 +217,46 @@ class Tui(App[None]):
             return
         self._submit(Slots(min(TOP, max(0, ground.allowed + more))))
 
+    def action_drain(self) -> None:
+        """Let no further agent start and the engine end with the last, or let them start again."""
+        ground = self.frame.ground
+        is_on = not ground.is_draining
+        if is_on and not ground.is_unfinished:
+            self.notify(NOT_OURS, timeout=8)
+            return
+        self._submit(Drain(is_on))
+
+    def action_stop(self) -> None:
+        """Ask for the end of the task under the cursor, or say why there is nothing to stop."""
+        key = self.screen.pointed if isinstance(self.screen, Room) else ""
+        agent = next((one for one in self.frame.agents if one.key == key), None)
+        found = stoppable(agent, self.frame)
+        if isinstance(found, str):
+            self.notify(found, timeout=8)
+        else:
+            self._submit(Stop(found.key))
+
+    async def confirm_stop(self, task: str, branch: str, unsaved: int | None) -> bool:
+        """Ask a person whether a task is to be stopped; from a worker."""
+        from tui.dialogs.stop import StopDialog  # noqa: PLC0415, not before the first paint
+
+        answer = await self.push_screen_wait(StopDialog(task, branch, unsaved))
+        return answer is True
+
+    def action_runs(self) -> None:
+        """Show all runs."""
+        from tui.screens.runs import RunsRoom  # noqa: PLC0415, not before the first paint
+
+        if not isinstance(self.screen, RunsRoom):
+            self.push_screen(RunsRoom())
+
+    def action_journal(self) -> None:
+        """Show everything that was decided."""
+        from tui.screens.journal import JournalRoom  # noqa: PLC0415, not before the first paint
+
+        if not isinstance(self.screen, JournalRoom):
+            self.push_screen(JournalRoom())
+
     def action_play(self, how: str) -> None:
         """Move the play that is shown, or say that there is none."""
         if self.frame.playing is None:
@@ -235,54 +275,3 @@ class Tui(App[None]):
 
         if not isinstance(self.screen, HelpRoom):
             self.push_screen(HelpRoom(self._keys))
-
-
-_ANSI = {
-    "ansi-background": "ansi_black",
-    "ansi-foreground": "ansi_white",
-    "border-blurred": "ansi_default",
-    "input-cursor-foreground": "ansi_black",
-    "input-selection-background": "ansi_blue",
-    "input-selection-foreground": "ansi_white",
-    "screen-selection-background": "ansi_blue",
-    "screen-selection-foreground": "ansi_white",
-}
-"""What the toolkit's own sheets want of a theme that leaves colours to the terminal."""
-
-
-def _theme(name: str, colours: Mapping[str, str]) -> Theme:
-    """Give a theme of ours as the toolkit wants it."""
-    return Theme(
-        name=name,
-        primary=colours["accent"],
-        secondary=colours["muted"],
-        accent=colours["accent"],
-        warning=colours["stalled"],
-        error=colours["quota"],
-        success=colours["done"],
-        foreground=colours["plain"],
-        background=colours["ground"],
-        surface=colours["raised"],
-        panel=colours["raised"],
-        dark=name != "light",
-        ansi=name == "terminal",
-        variables={
-            **colours,
-            **(_ANSI if name == "terminal" else {}),
-            "input-cursor-background": colours["accent"],
-            "block-cursor-background": colours["accent"],
-            "block-cursor-foreground": _ink(colours),
-            "scrollbar": colours["rule"],
-            "scrollbar-hover": colours["faint"],
-            "scrollbar-active": colours["accent"],
-            "scrollbar-background": colours["ground"],
-            "scrollbar-background-hover": colours["ground"],
-            "scrollbar-background-active": colours["ground"],
-            "scrollbar-corner-color": colours["ground"],
-        },
-    )
-
-
-def _ink(colours: Mapping[str, str]) -> str:
-    """Give the colour of letters on a ground of the accent."""
-    return "ansi_black" if colours["ground"].startswith("ansi") else colours["ground"]

@@ -6,79 +6,74 @@ from functools import partial
 
 from textual.binding import Binding
 
+_FACES = {
+    "slash": "/",
+    "less_than_sign": "<",
+    "greater_than_sign": ">",
+    "full_stop": ".",
+    "minus,underscore": "-",
+    "plus,equals_sign": "+",
+    "space": "Space",
+    "escape": "Esc",
+    "enter": "⏎",
+    "j,down": "j ↓",
+    "k,up": "k ↑",
+    "g,home": "g Home",
+    "G,end": "G End",
+    "pagedown": "PgDn",
+    "pageup": "PgUp",
+    "pagedown,ctrl+d": "PgDn",
+    "pageup,ctrl+u": "PgUp",
+    "escape,backspace,1": "Esc",
+    "colon,ctrl+p": ":",
+    "question_mark,f1": "?",
+    "R,ctrl+l": "R",
+    "q,ctrl+q": "q",
+    "escape,question_mark,f1,q": "Esc",
+    "escape,q": "Esc",
+}
+"""What stands on the screen for some keys, where that is not their own name."""
+
 
 def _key(  # noqa: PLR0913 - a row of the page
     keys: str, action: str, words: str, tip: str, name: str, *, show: bool = False, face: str = ""
 ) -> Binding:
+    face = face or _FACES.get(keys, "")
     return Binding(keys, action, words, show=show, key_display=face or None, tooltip=tip, id=name)
 
 
 _shown = partial(_key, show=True)
+"""A key that stands in the last line of its room, too."""
+
+
 GRID = (
-    _key("j,down", "move(1)", "Down", "Next agent.", "grid.down", face="j ↓"),
-    _key("k,up", "move(-1)", "Up", "Previous agent.", "grid.up", face="k ↑"),
-    _key("g,home", "edge(-1)", "First", "First agent.", "grid.first", face="g Home"),
-    _key("G,end", "edge(1)", "Last", "Last agent.", "grid.last", face="G End"),
-    _key("pagedown", "page(1)", "Page down", "One page down.", "grid.page_down", face="PgDn"),
-    _key("pageup", "page(-1)", "Page up", "One page up.", "grid.page_up", face="PgUp"),
+    _key("j,down", "move(1)", "Down", "Next agent.", "grid.down"),
+    _key("k,up", "move(-1)", "Up", "Previous agent.", "grid.up"),
+    _key("g,home", "edge(-1)", "First", "First agent.", "grid.first"),
+    _key("G,end", "edge(1)", "Last", "Last agent.", "grid.last"),
+    _key("pagedown", "page(1)", "Page down", "One page down.", "grid.page_down"),
+    _key("pageup", "page(-1)", "Page up", "One page up.", "grid.page_up"),
     _key("ctrl+d", "page(0.5)", "Half down", "Half a page down.", "grid.half_down"),
     _key("ctrl+u", "page(-0.5)", "Half up", "Half a page up.", "grid.half_up"),
     _key("n", "problem(1)", "Next problem", "Next agent that needs a look.", "grid.next_problem"),
     _key("N", "problem(-1)", "Previous problem", "The one before.", "grid.previous_problem"),
-    _key(
-        "enter",
-        "open",
-        "Open",
-        "Why, facts, and what the agent writes.",
-        "grid.open",
-        show=True,
-        face="⏎",
-    ),
+    _shown("enter", "open", "Open", "Why, facts, and what the agent writes.", "grid.open"),
 )
 DASHBOARD = (
-    _key(
-        "slash",
-        "filter",
-        "Filter",
-        "Show only agents that match.",
-        "dashboard.filter",
-        show=True,
-        face="/",
-    ),
+    _shown("slash", "filter", "Filter", "Show only agents that match.", "dashboard.filter"),
     _key(
         "less_than_sign",
         "sort(-1)",
         "Sort before",
         "Sort by the column before.",
         "dashboard.sort_before",
-        face="<",
     ),
-    _key(
-        "greater_than_sign",
-        "sort(1)",
-        "Sort",
-        "Sort by the next column.",
-        "dashboard.sort_next",
-        show=True,
-        face=">",
+    _shown(
+        "greater_than_sign", "sort(1)", "Sort", "Sort by the next column.", "dashboard.sort_next"
     ),
     _key("I", "reverse", "Reverse", "Turn the order round.", "dashboard.reverse"),
-    _key(
-        "v",
-        "group",
-        "Group",
-        "Gather by session, by repository, or not.",
-        "dashboard.group",
-        show=True,
-    ),
-    _key(
-        "space",
-        "mark",
-        "Mark",
-        "Mark this agent, or take the mark off.",
-        "dashboard.mark",
-        face="Space",
-    ),
+    _shown("v", "group", "Group", "Gather by session, by repository, or not.", "dashboard.group"),
+    _key("space", "mark", "Mark", "Mark this agent, or take the mark off.", "dashboard.mark"),
     _key(
         "a",
         "mark_alike",
@@ -86,100 +81,75 @@ DASHBOARD = (
         "Mark all agents of the same state.",
         "dashboard.mark_alike",
     ),
-    _key(
-        "y",
-        "copy",
-        "Copy",
-        "Copy name, session, resume command, path.",
-        "dashboard.copy",
-        show=True,
-    ),
+    _shown("y", "copy", "Copy", "Copy name, session, resume command, path.", "dashboard.copy"),
     _key("t", "tail", "Transcript", "The end of the transcript, live.", "dashboard.transcript"),
-    _key(
+    _shown(
         "full_stop",
         "widen",
         "Here/all",
         "This repository, or the whole machine.",
         "dashboard.scope",
-        show=True,
-        face=".",
     ),
-    _key(
-        "escape",
-        "back",
-        "Clear",
-        "Clear the filter, then the marks.",
-        "dashboard.clear",
-        face="Esc",
-    ),
+    _key("escape", "back", "Clear", "Clear the filter, then the marks.", "dashboard.clear"),
 )
 RUNS = (
-    _key(
-        "p",
-        "app.halt",
-        "Pause",
-        "No further start; again: go on.",
-        "run.pause",
-        show=True,
-    ),
-    _key("minus,underscore", "app.slots(-1)", "Fewer", "Fewer at a time.", "run.fewer", face="-"),
-    _key("plus,equals_sign", "app.slots(1)", "More", "More at a time.", "run.more", face="+"),
+    _shown("p", "app.halt", "Pause", "No further start; again: go on.", "run.pause"),
+    _key("minus,underscore", "app.slots(-1)", "Fewer", "Fewer at a time.", "run.fewer"),
+    _key("plus,equals_sign", "app.slots(1)", "More", "More at a time.", "run.more"),
+    _key("D", "app.drain", "Drain", "No further start, then the engine ends.", "run.drain"),
+    _key("x", "app.stop", "Stop", "Stop one task; asks first.", "run.stop"),
+    _key("3", "app.journal", "Journal", "Everything that was decided.", "run.journal"),
+    _shown("4", "app.runs", "Runs", "All runs, and the four checks.", "run.runs"),
 )
 """Keys for a run of ours; without one their actions say what they do not hold."""
-LATER = (
-    _key("r", "later('revive')", "Revive", "Bring stopped agents back.", "later.revive", show=True),
+LIST = (
+    _shown("escape,backspace,1", "back", "Back", "Back.", "runs.back"),
+    _key("j,down", "move(1)", "Down", "Next task.", "runs.down"),
+    _key("k,up", "move(-1)", "Up", "Previous task.", "runs.up"),
+    _key("g,home", "move(-100000)", "First", "First task.", "runs.first"),
+    _key("G,end", "move(100000)", "Last", "Last task.", "runs.last"),
+    _key("pagedown,ctrl+d", "move(10)", "Page down", "Ten down.", "runs.page_down"),
+    _key("pageup,ctrl+u", "move(-10)", "Page up", "Ten up.", "runs.page_up"),
+    _shown("enter", "open", "Open", "The task's page.", "runs.open"),
 )
+JOURNAL = (
+    _shown("escape,backspace,1", "back", "Back", "Show all kinds, then back.", "journal.back"),
+    _shown("greater_than_sign", "kind(1)", "Kind", "Show the next kind only.", "journal.next_kind"),
+    _key("less_than_sign", "kind(-1)", "Kind", "The one before.", "journal.kind_before"),
+    _key("j,down", "scroll_tail(1)", "Down", "One line down.", "journal.down"),
+    _key("k,up", "scroll_tail(-1)", "Up", "One line up.", "journal.up"),
+    _key("pagedown,ctrl+d", "scroll_tail(10)", "Down", "Ten lines down.", "journal.page_down"),
+    _key("pageup,ctrl+u", "scroll_tail(-10)", "Up", "Ten lines up.", "journal.page_up"),
+    _key("g,home", "first", "First", "The oldest line.", "journal.first"),
+    _shown(
+        "G,end", "follow", "Follow", "Go to the end and stay there.", "journal.follow", face="G"
+    ),
+)
+STOP = (
+    _key("y", "answer(True)", "stop it", "Stop the task.", "stop.yes"),
+    _key("n,escape,q,enter", "answer(False)", "go back", "Stop nothing.", "stop.no", face="n Esc"),
+)
+LATER = (_shown("r", "later('revive')", "Revive", "Bring stopped agents back.", "later.revive"),)
 """Keys that are of no use yet: grey, and their action says why."""
 AGENT = (
-    _key(
-        "escape,backspace,1",
-        "back",
-        "Back",
-        "Back to all agents.",
-        "agent.back",
-        show=True,
-        face="Esc",
-    ),
-    _key(
-        "n",
-        "problem(1)",
-        "Next problem",
-        "Next agent that needs a look.",
-        "agent.next_problem",
-        show=True,
+    _shown("escape,backspace,1", "back", "Back", "Back to all agents.", "agent.back"),
+    _shown(
+        "n", "problem(1)", "Next problem", "Next agent that needs a look.", "agent.next_problem"
     ),
     _key("N", "problem(-1)", "Previous problem", "The one before.", "agent.previous_problem"),
-    _key("j,down", "scroll_tail(1)", "Down", "One line down.", "agent.down", face="j ↓"),
-    _key("k,up", "scroll_tail(-1)", "Up", "One line up.", "agent.up", face="k ↑"),
-    _key(
-        "pagedown,ctrl+d",
-        "scroll_tail(10)",
-        "Down",
-        "Ten lines down.",
-        "agent.page_down",
-        face="PgDn",
+    _key("j,down", "scroll_tail(1)", "Down", "One line down.", "agent.down"),
+    _key("k,up", "scroll_tail(-1)", "Up", "One line up.", "agent.up"),
+    _key("pagedown,ctrl+d", "scroll_tail(10)", "Down", "Ten lines down.", "agent.page_down"),
+    _key("pageup,ctrl+u", "scroll_tail(-10)", "Up", "Ten lines up.", "agent.page_up"),
+    _shown(
+        "G,end", "follow_tail", "Follow", "Go to the end and stay there.", "agent.follow", face="G"
     ),
-    _key("pageup,ctrl+u", "scroll_tail(-10)", "Up", "Ten lines up.", "agent.page_up", face="PgUp"),
-    _key(
-        "G,end",
-        "follow_tail",
-        "Follow",
-        "Go to the end and stay there.",
-        "agent.follow",
-        show=True,
-        face="G",
-    ),
-    _key("y", "copy", "Copy", "Copy name, session, resume command, path.", "agent.copy", show=True),
+    _shown("y", "copy", "Copy", "Copy name, session, resume command, path.", "agent.copy"),
 )
 HOUSE = (
     _key("f", "freeze", "Freeze", "Hold the picture; agents go on.", "house.freeze"),
-    _key(
-        "s",
-        "app.snapshot(False)",
-        "Snapshot",
-        "Make a picture of the screen.",
-        "house.snapshot",
-        show=True,
+    _shown(
+        "s", "app.snapshot(False)", "Snapshot", "Make a picture of the screen.", "house.snapshot"
     ),
     _key(
         "S",
@@ -189,12 +159,7 @@ HOUSE = (
         "house.share",
     ),
     _key(
-        "R,ctrl+l",
-        "app.renew",
-        "Refresh",
-        "Look at everything again, and redraw.",
-        "house.refresh",
-        face="R",
+        "R,ctrl+l", "app.renew", "Refresh", "Look at everything again, and redraw.", "house.refresh"
     ),
     _key(
         "colon,ctrl+p",
@@ -202,18 +167,11 @@ HOUSE = (
         "Palette",
         "Commands and agents by name.",
         "house.palette",
-        face=":",
     ),
-    _key(
-        "question_mark,f1",
-        "app.help",
-        "Help",
-        "All keys, states, and how to filter.",
-        "house.help",
-        show=True,
-        face="?",
+    _shown(
+        "question_mark,f1", "app.help", "Help", "All keys, states, and how to filter.", "house.help"
     ),
-    _key("q,ctrl+q", "app.quit", "Quit", "Leave; agents go on.", "house.quit", show=True, face="q"),
+    _shown("q,ctrl+q", "app.quit", "Quit", "Leave; agents go on.", "house.quit"),
 )
 APP = (
     Binding(
@@ -238,23 +196,13 @@ PREFLIGHT = (
     _shown("enter", "start", "Start", "Start; a risk is asked twice.", "preflight.start", face="⏎"),
     _shown("f", "fewer", "Fewer", "Start only as many as are safe.", "preflight.fewer"),
     _shown("escape,q,ctrl+q", "leave", "Leave", "Start nothing.", "preflight.leave", face="Esc"),
-    _key("j,down", "turn(1)", "Down", "One line down.", "preflight.down", face="j ↓"),
-    _key("k,up", "turn(-1)", "Up", "One line up.", "preflight.up", face="k ↑"),
+    _key("j,down", "turn(1)", "Down", "One line down.", "preflight.down"),
+    _key("k,up", "turn(-1)", "Up", "One line up.", "preflight.up"),
     _key("pagedown,space", "turn(10)", "Down", "Ten lines down.", "preflight.page_down"),
     _key("pageup", "turn(-10)", "Up", "Ten lines up.", "preflight.page_up", face="PgUp"),
     _shown("question_mark,f1", "app.help", "Help", "All keys.", "preflight.help", face="?"),
 )
-HELP = (
-    _key(
-        "escape,question_mark,f1,q",
-        "back",
-        "Close",
-        "Close this page.",
-        "help.close",
-        show=True,
-        face="Esc",
-    ),
-)
+HELP = (_shown("escape,question_mark,f1,q", "back", "Close", "Close this page.", "help.close"),)
 COPY = (
     _key("n", "choose('name')", "name", "The agent's name.", "copy.name"),
     _key("s", "choose('session')", "session id", "The session id.", "copy.session"),
@@ -267,7 +215,7 @@ COPY = (
     ),
     _key("p", "choose('path')", "transcript path", "Where the transcript lies.", "copy.path"),
     _key("b", "choose('branch')", "branch", "The branch it works on.", "copy.branch"),
-    _key("escape,q", "choose('')", "Close", "Copy nothing.", "copy.close", face="Esc"),
+    _key("escape,q", "choose('')", "Close", "Copy nothing.", "copy.close"),
 )
 ROOMS = (
     ("Agents", GRID),
@@ -276,6 +224,9 @@ ROOMS = (
     ("Everywhere", (*HOUSE, *APP)),
     ("A run of ours", RUNS),
     ("Before a run", PREFLIGHT),
+    ("Runs", LIST),
+    ("Journal", JOURNAL),
+    ("Stop one task", STOP),
     ("While a play is shown", PLAYER),
     ("Not yet", LATER),
     ("Copy menu", COPY),

@@ -56,6 +56,11 @@ class Room(Screen[Answer], Generic[Answer]):
         width_class = _step(width, self.HORIZONTAL_BREAKPOINTS)
         self.add_class(width_class, _step(height, self.VERTICAL_BREAKPOINTS), update=False)
 
+    @property
+    def pointed(self) -> str:
+        """The key of the agent that this room's keys are about; empty: of none."""
+        return ""
+
     class Ordered(Message):
         """Someone wants something done."""
 

@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from textual.theme import Theme
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 Colours = dict[str, str]
 
 DARK: Colours = {
@@ -147,3 +154,54 @@ def theme_for(choice: str, color_system: str | None, *, has_colour: bool = True)
     if choice in THEMES:
         return choice
     return "dark" if color_system in ("truecolor", "256") else "terminal"
+
+
+_ANSI = {
+    "ansi-background": "ansi_black",
+    "ansi-foreground": "ansi_white",
+    "border-blurred": "ansi_default",
+    "input-cursor-foreground": "ansi_black",
+    "input-selection-background": "ansi_blue",
+    "input-selection-foreground": "ansi_white",
+    "screen-selection-background": "ansi_blue",
+    "screen-selection-foreground": "ansi_white",
+}
+"""What the toolkit's own sheets want of a theme that leaves colours to the terminal."""
+
+
+def themed(name: str, colours: Mapping[str, str]) -> Theme:
+    """Give a theme of ours as the toolkit wants it."""
+    return Theme(
+        name=name,
+        primary=colours["accent"],
+        secondary=colours["muted"],
+        accent=colours["accent"],
+        warning=colours["stalled"],
+        error=colours["quota"],
+        success=colours["done"],
+        foreground=colours["plain"],
+        background=colours["ground"],
+        surface=colours["raised"],
+        panel=colours["raised"],
+        dark=name != "light",
+        ansi=name == "terminal",
+        variables={
+            **colours,
+            **(_ANSI if name == "terminal" else {}),
+            "input-cursor-background": colours["accent"],
+            "block-cursor-background": colours["accent"],
+            "block-cursor-foreground": _ink(colours),
+            "scrollbar": colours["rule"],
+            "scrollbar-hover": colours["faint"],
+            "scrollbar-active": colours["accent"],
+            "scrollbar-background": colours["ground"],
+            "scrollbar-background-hover": colours["ground"],
+            "scrollbar-background-active": colours["ground"],
+            "scrollbar-corner-color": colours["ground"],
+        },
+    )
+
+
+def _ink(colours: Mapping[str, str]) -> str:
+    """Give the colour of letters on a ground of the accent."""
+    return "ansi_black" if colours["ground"].startswith("ansi") else colours["ground"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 import threading
-import uuid
 from collections import deque
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, assert_never
@@ -21,6 +20,7 @@ from core.model.run import Standing
 from core.rehearsal.api.act import address
 from core.runners.command import REHEARSAL, command, message, rehearsing
 from core.runners.watch import Stream
+from core.runs.tasks import session_of
 from core.spawn.permits import START_WITHIN
 from core.spawn.settle import means
 from core.worktrees.act import make
@@ -170,7 +170,7 @@ class Performer:
         attempt, task, _ = self._ledger.find(key)
         plan = self._ledger.plan(task.run)
         planned = plan.task(task.key)
-        session = str(uuid.uuid5(uuid.NAMESPACE_URL, folder.path))
+        session = session_of(folder.path)
         launch = Launch(
             attempt=attempt.key,
             command=tuple(command(plan, planned, session, sys.executable, self._site.agent)),

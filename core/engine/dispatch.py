@@ -20,11 +20,13 @@ def ordered(gate: Gate, command: Command, at: Moment, most: int = TOP) -> Gate:
     """Give the gate as an order leaves it; `most` slots are safe."""
     match command.verb:
         case Verb.PAUSE:
-            because = command.because or "no further agent starts"
-            halt = Halt(kind=Halting.OPERATOR, by=command.by, since=at.wall, because=because)
-            return halted(gate, halt)
+            return _held(gate, Halting.OPERATOR, command, at, "no further agent starts")
+        case Verb.DRAIN:
+            return _held(gate, Halting.DRAIN, command, at, "the engine ends with the last agent")
         case Verb.RESUME:
-            return lifted(gate, Halting.OPERATOR)
+            for kind in (Halting.OPERATOR, Halting.DRAIN):
+                gate = lifted(gate, kind) if command.subject in ("", kind) else gate
+            return gate
         case Verb.WAIVE:
             return waived(gate)
         case Verb.SLOTS:
@@ -33,3 +35,8 @@ def ordered(gate: Gate, command: Command, at: Moment, most: int = TOP) -> Gate:
             return gate
         case _:
             assert_never(command.verb)
+
+
+def _held(gate: Gate, kind: Halting, command: Command, at: Moment, because: str) -> Gate:
+    because = command.because or because
+    return halted(gate, Halt(kind=kind, by=command.by, since=at.wall, because=because))

@@ -9,12 +9,14 @@ from core.engine.dispatch import ordered
 from core.errors import NotFound
 from core.model.admission import Admit, Guard, Hold, Refuse, Request
 from core.model.command import Verb
+from core.model.gate import Halting
 from core.model.pace import TOP, WAVE
 from core.model.run import SETTLED, Outcome
 from core.runs.outcome import following
 from core.runs.store import LIVE, OVER
 from core.spawn import breaker
 from core.spawn.admission import admission
+from core.spawn.checklist import checklist
 from core.spawn.halts import measured, waited_out
 from core.spawn.permits import age, checked, permitted, released
 from core.spawn.store import GateRow
@@ -22,7 +24,7 @@ from core.spawn.store import GateRow
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from core.model.admission import Admission, Surroundings
+    from core.model.admission import Admission, Check, Surroundings
     from core.model.gate import Gate
     from core.model.moment import Moment
     from core.model.plan import Plan
@@ -54,15 +56,17 @@ class Ledger:
             at, row = self._moment(), GateRow(db)
             now = self._take_orders(row, at)
             asked: dict[str, Request] = {}
+            checks: tuple[Check, ...] = ()
             answer = admission(now, self._requests(asked), around, at)
             match answer:
                 case Admit(attempt=key):
+                    checks = checklist(now, asked[key].pace, at)
                     row.write(permitted(now, asked[key], at))
                     self._state.move(key, LIVE)
                     self._state.settle(asked[key].task, Outcome.RUNNING)
                 case Refuse(attempt=key):
                     self._state.move(key, OVER)
-            self._tell(answer, now, at)
+            self._tell(answer, now, at, checks)
         return answer
 
     def prepare(self, make: Callable[[Task, Plan], Made]) -> None:
@@ -87,6 +91,13 @@ class Ledger:
         with self._state.transaction():
             plans = [self._state.known(run) for run in self._state.unfinished()]
         return all(plan is not None and plan.resume_at_reset for plan in plans)
+
+    def is_drained(self) -> bool:
+        """Whether a person wants an end, and nobody runs any more."""
+        with self._state.transaction() as db:
+            gate = self._take_orders(GateRow(db), self._moment())
+            is_draining = any(halt.kind is Halting.DRAIN for halt in gate.halts)
+            return is_draining and not self._state.live()
 
     def is_busy(self) -> bool:
         """Whether anything runs or waits."""
@@ -192,7 +203,9 @@ class Ledger:
             if halt not in after.halts:
                 self._note("lifted", halt.kind, at, halt=halt)
 
-    def _tell(self, answer: Admission | None, now: Gate, at: Moment) -> None:
+    def _tell(
+        self, answer: Admission | None, now: Gate, at: Moment, checks: tuple[Check, ...]
+    ) -> None:
         """Write every verdict down with what it rests on; a hold again only when it is another."""
         if isinstance(answer, Hold):
             holding = tuple(held.by for held in answer.held)
@@ -205,7 +218,8 @@ class Ledger:
         else:
             self._holding = ()
             subject = answer.attempt
-        self._note(type(answer).__name__.lower(), subject, at, verdict=answer, gate=now)
+        word = type(answer).__name__.lower()
+        self._note(word, subject, at, verdict=answer, gate=now, checks=checks)
 
     def _note(self, kind: str, subject: str, at: Moment, **inputs: object) -> None:
         self._state.note(at.wall, kind, subject, inputs)

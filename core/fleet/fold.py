@@ -10,6 +10,7 @@ from core.model.agent import AgentId
 from core.model.events import (
     Beat,
     Claimed,
+    Committed,
     Counting,
     Grounded,
     Heard,
@@ -22,12 +23,13 @@ from core.model.events import (
     Surveyed,
 )
 from core.model.frame import Progress, Spending
-from core.model.ground import NO_GROUND
 from core.model.process import NO_REGISTRY
 from core.model.session import Session
+from core.model.tokens import NO_TOKENS
+from core.runs.tasks import Tasks
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from core.model.events import Event
@@ -60,7 +62,8 @@ class Known:
         """Transcripts with lines that could not be read."""
         self.survey = NOBODY
         self.shown = Shown()
-        self.ground = NO_GROUND
+        self.tasks = Tasks()
+        self.commits: Mapping[str, int] = {}
         self.changed: set[AgentId] = set()
         """Agents that were heard."""
         self.upset: set[str] = set()
@@ -103,7 +106,9 @@ class Known:
             case Counting():
                 self.counting = event.progress
             case Grounded():
-                self.ground = event.ground
+                self.tasks.take(event.ground)
+            case Committed():
+                self.commits = event.commits
             case Placed():
                 is_same = event.places.items() <= self.places.items()
                 self.is_elsewhere = self.is_elsewhere or not is_same
@@ -131,6 +136,11 @@ class Known:
             looked_at=self._looked_at,
             missing=self._missing(members),
         )
+
+    def spent_by(self, sessions: Iterable[str]) -> Tokens:
+        """Tokens of all agents of some sessions."""
+        members = [one for session in sessions for one in self.sessions.get(session, {}).values()]
+        return sum((self.tokens.get(one.path, NO_TOKENS) for one in members), NO_TOKENS)
 
     def cwds(self) -> frozenset[str]:
         """Working directories that agents have named."""

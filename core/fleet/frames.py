@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from core.diagnosis.session import Judging, next_change
 from core.fleet.fold import Known
 from core.fleet.picture import badness, in_scope, keys_of, row, total
 from core.handoffs.reported import reported
+from core.model.agent import AgentId
 from core.model.frame import STILL, Frame, MassStall, Notice, Scope, Unread
 from core.model.limits import LIMITS, Limits
 from core.model.tokens import NO_TOKENS
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from core.fleet.follow import Follower
-    from core.model.agent import Agent, AgentId
+    from core.model.agent import Agent
     from core.model.diagnosis import Diagnosis
     from core.model.events import Event
     from core.model.quota import Reading
@@ -58,6 +60,8 @@ class Fleet:
         self._due: dict[str, datetime] = {}
         self._rows: dict[AgentId, Agent] = {}
         self._keys: dict[AgentId, str] = {}
+        self._named: frozenset[AgentId] = frozenset()
+        """Of whom keys were last made."""
         self._shown: list[Agent] = []
         self._agents: tuple[Agent, ...] = ()
         """What is shown; the same object for as long as nothing in it has changed."""
@@ -94,7 +98,8 @@ class Fleet:
 
     def rest(self, at: datetime) -> timedelta:
         """How long the last picture stays true if nothing happens."""
-        if self._newest is None or at - self._newest < STILL:
+        is_waiting = self.known.tasks.ground.next is not None
+        if is_waiting or self._newest is None or at - self._newest < STILL:
             return BEAT
         due = min(self._due.values(), default=at + STILL_BEAT)
         return max(BEAT, min(STILL_BEAT, due - at))
@@ -121,7 +126,7 @@ class Fleet:
             agents=self._agents,
             tokens=self._tokens,
             spending=known.spending,
-            quota=latest((*self._quota, *self.known.ground.readings), at),
+            quota=latest((*self._quota, *self.known.tasks.ground.readings), at),
             mass_stall=self._mass,
             unread=Unread(
                 lines=sum(one.unread_lines for one in broken),
@@ -136,7 +141,8 @@ class Fleet:
             found=survey.found,
             claude_seen=survey.claude_seen,
             newest_at=self._newest,
-            ground=known.ground,
+            ground=known.tasks.ground,
+            commits=known.commits,
             tail=known.shown.steps,
             tail_of=known.shown.key,
         )
@@ -194,20 +200,23 @@ class Fleet:
         known = self.known
         is_whole = known.is_new or known.is_elsewhere
         fresh |= known.spenders & self._judged.keys()
-        if is_whole or self._judged.keys() != self._keys.keys():
-            self._keys = keys_of(self._judged)
-            fresh = set(self._judged) | set(self._rows)
+        known.tasks.stir(at)
+        if is_whole or known.tasks.are_others or self._judged.keys() != self._named:
+            fresh |= self._rename()
+        fresh |= known.tasks.changed
+        fresh = set(self._judged) | set(self._keys) | set(self._rows) if is_whole else fresh
+        fresh |= {AgentId(known.tasks.folded.get(who.session_id, who.session_id)) for who in fresh}
         self._has_moved = self._has_moved or bool(fresh)
         crowd = self._rows.keys() & fresh
-        turned = [self._redraw(who) for who in fresh]
+        turned = [self._redraw(who, at) for who in fresh]
         is_whole = is_whole or crowd != self._rows.keys() & fresh
         if is_whole or (self._newest is not None and self._newest - at > AHEAD):
             wrote = (one.progress_at for one in self._rows.values())
             self._newest = max((at for at in wrote if at is not None), default=None)
         self._has_turned = self._has_turned or any(turned)
         pause = TURNED if self._has_turned else ARRANGED if self._has_moved else STALE
-        known.is_new = known.is_elsewhere = False
-        known.spenders = set()
+        known.is_new = known.is_elsewhere = known.tasks.are_others = False
+        known.spenders, known.tasks.changed = set(), set()
         if is_whole or at - self._arranged_at >= pause:
             self._arrange(fresh, at)
         elif fresh:
@@ -216,22 +225,48 @@ class Fleet:
                     self._shown[self._places[who]] = self._rows[who]
             self._agents = tuple(self._shown)
 
-    def _redraw(self, who: AgentId) -> bool:
+    def _rename(self) -> set[AgentId]:
+        """Give keys to all there are; tells whose rows are old by that."""
+        tasks, before = self.known.tasks, self._keys
+        self._named = frozenset(self._judged)
+        now = keys_of(who for who in self._named if who.session_id not in tasks.folded)
+        self._keys = now = now | tasks.keys(now.values())
+        families = {who.session_id for who, key in now.items() if before.get(who) != key}
+        return {who for who in now if who.session_id in families} | (self._rows.keys() - now.keys())
+
+    def _redraw(self, who: AgentId, at: datetime) -> bool:
         """Make one row anew, or take it out; says whether its state is another now."""
-        before, diagnosis = self._rows.get(who), self._judged.get(who)
-        if diagnosis is None or who not in self.known.transcripts:
-            self._rows.pop(who, None)
-            return True
-        now = self._rows[who] = row(who, self.known, diagnosis, self._keys)
+        before, now = self._rows.get(who), self._row(who, at)
+        if now is None:
+            return self._rows.pop(who, None) is not None
+        self._rows[who] = now
         self._newest = max(self._newest or now.progress_at, now.progress_at, key=_or_never)
         return before is None or before.diagnosis.state is not now.diagnosis.state
+
+    def _row(self, who: AgentId, at: datetime) -> Agent | None:
+        """Give an agent's row, or that of the task that it works on; not all have one."""
+        known, diagnosis = self.known, self._judged.get(who)
+        if who not in self._keys:
+            return None
+        task = known.tasks.of(who)
+        if diagnosis is None or who not in known.transcripts:
+            own = None
+        else:
+            own = row(who, known, diagnosis, self._keys)
+        if task is None or who.agent_id:
+            return replace(own, task=task.key) if own is not None and task is not None else own
+        now = known.tasks.row(own, task, self._keys[who], at)
+        return replace(now, tokens=now.tokens + known.spent_by(task.earlier))
 
     def _arrange(self, fresh: set[AgentId], at: datetime) -> None:
         """Sort and sum what is shown."""
         known = self.known
         joined = {agent.claims.agent_id for agent in self._rows.values() if agent.claims}
         alone = reported((one for one in known.claims if one.agent_id not in joined), at)
-        self._shown = sorted(in_scope([*self._rows.values(), *alone], self.scope), key=badness)
+        rows = in_scope(
+            [*self._rows.values(), *alone], self.scope, known.tasks.lively(self.scope.since)
+        )
+        self._shown = sorted(rows, key=badness)
         self._places = {agent.id: place for place, agent in enumerate(self._shown)}
         shown = tuple(self._shown)
         self._agents = self._agents if shown == self._agents else shown

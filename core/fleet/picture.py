@@ -13,7 +13,7 @@ from core.model.process import Life
 from core.model.tokens import NO_TOKENS, Tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from core.fleet.fold import Known
     from core.model.diagnosis import Diagnosis
@@ -103,8 +103,13 @@ def keys_of(agents: Iterable[AgentId]) -> dict[AgentId, str]:
     return keys
 
 
-def in_scope(agents: Iterable[Agent], scope: Scope) -> tuple[Agent, ...]:
-    """Rows of sessions with activity since the scope's beginning, in its repository."""
+def in_scope(
+    agents: Iterable[Agent], scope: Scope, lively: Collection[str] = ()
+) -> tuple[Agent, ...]:
+    """Rows of sessions with activity since the scope's beginning, in its repository.
+
+    `lively` are sessions that count as active although nothing was written.
+    """
     agents = tuple(agents)
     since = scope.since
     active = {
@@ -112,6 +117,7 @@ def in_scope(agents: Iterable[Agent], scope: Scope) -> tuple[Agent, ...]:
         for agent in agents
         if since is None or (agent.progress_at is not None and agent.progress_at >= since)
     }
+    active.update(lively)
     return tuple(
         agent
         for agent in agents
@@ -123,8 +129,9 @@ def in_scope(agents: Iterable[Agent], scope: Scope) -> tuple[Agent, ...]:
     )
 
 
-def badness(row: Agent) -> tuple[int, float, str]:
+def badness(row: Agent) -> tuple[int, float, int, str]:
     """Worst state first; within one state the one that has been still for longest."""
     stopped = row.diagnosis.cause == "stopped"
     rank = WORST_FIRST[State.DONE if stopped else row.diagnosis.state]
-    return rank, row.progress_at.timestamp() if row.progress_at else 0.0, row.key
+    still_since = row.progress_at.timestamp() if row.progress_at else 0.0
+    return rank, still_since, row.place, row.key

@@ -12,7 +12,7 @@ from core.fleet.follow import Follower
 from core.fleet.purse import Purses
 from core.handoffs.progress import claims
 from core.handoffs.watch import look as look_at_files
-from core.model.events import Claimed, Counting, Event, Lives, Placed, Shown
+from core.model.events import Claimed, Committed, Counting, Event, Lives, Placed, Shown
 from core.model.frame import Progress
 from core.model.limits import LIMITS
 from core.model.signs import NO_SIGNS
@@ -21,14 +21,15 @@ from core.projects.watch import Changes
 from core.transcripts.watch import retell
 from core.usage.catch_up import summed
 from core.usage.store import Index
-from core.worktrees.watch import places
+from core.worktrees.watch import commits_since, places
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Callable, Sequence
+    from collections.abc import AsyncGenerator, Callable, Iterable, Mapping, Sequence
 
     from core.clock import Clock
     from core.fleet.frames import Fleet
     from core.model.files import Found
+    from core.model.ground import TaskSeen
     from core.model.handoff import Claims
     from core.model.process import Life, Registered, Registry
     from core.model.signs import Signs, Transcript
@@ -89,9 +90,10 @@ async def processes(
 
 
 async def surroundings(where: Where, clock: Clock, fleet: Fleet) -> AsyncGenerator[Event]:
-    """Branches and status files around the directories in which agents work."""
+    """Branches, commits and status files around the directories in which agents work."""
     before: dict[str, Place] = {}
     claimed: dict[str, Claims] = {}
+    commits: Mapping[str, int] = {}
     while True:
         cwds = fleet.known.cwds()
         now = places(cwds)
@@ -103,7 +105,23 @@ async def surroundings(where: Where, clock: Clock, fleet: Fleet) -> AsyncGenerat
         if latest != claimed:
             claimed = latest
             yield Claimed(claims=tuple(latest.values()))
+        counted = await asyncio.to_thread(_commits, fleet.known.tasks.ground.tasks, commits)
+        if counted != commits:
+            commits = counted
+            yield Committed(commits=commits)
         await clock.sleep(PLACES_S)
+
+
+def _commits(tasks: Iterable[TaskSeen], before: Mapping[str, int]) -> Mapping[str, int]:
+    """Count what each task has committed; what is over is counted once."""
+    asked = (task for task in tasks if task.start_commit)
+    counted = {
+        task.key: before[task.key]
+        if task.is_settled and task.key in before
+        else commits_since(task.worktree, task.start_commit)
+        for task in asked
+    }
+    return {key: number for key, number in counted.items() if number is not None}
 
 
 async def tokens(where: Where, clock: Clock, fleet: Fleet) -> AsyncGenerator[Event]:

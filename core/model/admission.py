@@ -16,6 +16,7 @@ class Guard(StrEnum):
     """Who may hold a start back, as the screen names it."""
 
     OPERATOR = "operator"
+    DRAIN = "drain"
     QUOTA = "quota"
     BREAKER = "breaker"
     HOST = "host"
@@ -41,6 +42,15 @@ class Held:
     because: str
     left: float | None = None
     """Seconds; None: nobody knows."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One of the four questions before every start, and its answer (S3-07..10)."""
+
+    asked: str
+    is_good: bool
+    says: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

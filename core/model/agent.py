@@ -76,3 +76,7 @@ class Agent:
     process: str = "unknown"
     """alive, gone or unknown, with its pid where there is one."""
     unread_lines: int = 0
+    task: str | None = None
+    """The task of a run of ours that it works on: `batch-1a2b3c4d/ai-962`."""
+    place: int = 0
+    """Of a task: in the order of the plans, for rows that are alike."""

@@ -13,6 +13,8 @@ class Verb(StrEnum):
     RESUME = "resume"
     WAIVE = "waive"
     """Lift the quota's hold early."""
+    DRAIN = "drain"
+    """No further start; the engine ends with the last agent that runs."""
     SLOTS = "slots"
     STOP = "stop"
     """One task, or all of a run."""
@@ -29,4 +31,4 @@ class Command:
     number: int = 0
     """Slots."""
     subject: str = ""
-    """The task or run that is to be stopped."""
+    """The task or run that is to be stopped; the one hold that is to be lifted, else a person's."""

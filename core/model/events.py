@@ -103,6 +103,13 @@ class Grounded:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Committed:
+    """How many commits tasks have made since they began, by the key of the task."""
+
+    commits: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Beat:
     """A second has passed."""
 
@@ -121,5 +128,6 @@ Event = (
     | Claimed
     | Shown
     | Grounded
+    | Committed
     | Beat
 )

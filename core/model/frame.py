@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -129,6 +129,8 @@ class Frame:
     """Set while a recording or a scene is shown."""
     ground: Ground = NO_GROUND
     """What the engine of this state folder says."""
+    commits: Mapping[str, int] = field(default_factory=dict)
+    """How many commits a task has made, by its key; one that is not there is not known."""
     tail: tuple[Step, ...] = ()
     """The end of one transcript, oldest first, while an agent's room is open."""
     tail_of: str = ""

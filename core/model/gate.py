@@ -14,6 +14,8 @@ class Halting(StrEnum):
     """What stops every start until it is lifted; they are kept apart."""
 
     OPERATOR = "operator"
+    DRAIN = "drain"
+    """Likewise a person's; the engine ends when nobody runs any more."""
     QUOTA = "quota"
     BREAKER = "breaker"
     HOST = "host"

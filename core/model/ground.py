@@ -27,13 +27,48 @@ class EngineSeen:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NextSpawn:
-    """When the next start comes, and what it waits for."""
+class Holding:
+    """One guard that holds the next start."""
 
-    at: datetime | None
-    """None: not before something happens."""
-    held_by: tuple[str, ...]
+    by: str
     because: str
+    until: datetime | None = None
+    """None: until something happens."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextSpawn:
+    """When the next start comes, and every guard that it waits for, the strictest first."""
+
+    holdings: tuple[Holding, ...]
+
+    @property
+    def at(self) -> datetime | None:
+        """When the strictest lets go; None: not before something happens."""
+        return self.holdings[0].until if self.holdings else None
+
+    @property
+    def held_by(self) -> tuple[str, ...]:
+        """Name the guards."""
+        return tuple(one.by for one in self.holdings)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Health:
+    """What the checklist asks of the past: the last start, and starts or checks that failed."""
+
+    started_at: datetime | None = None
+    """When the last agent was started."""
+    spacing: float = 2.0
+    """Seconds from start to start."""
+    failures: int = 0
+    """Starts and status calls that failed in a row (S3-10)."""
+    is_open: bool = False
+    """Three have failed: the breaker holds everybody."""
+    steps: int | None = None
+    """Agents at a time after an overload; None: as many as there are slots."""
+    unseen: tuple[str, ...] = ()
+    """Tasks whose agents have a permit and were not seen running yet (S3-05)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,8 +87,17 @@ class TaskSeen:
     attempt: str = ""
     """The latest attempt."""
     session_id: str = ""
+    """Of the latest attempt, whether it has begun or not."""
+    earlier: tuple[str, ...] = ()
+    """Sessions of the attempts before it, the first one first."""
+    place: int = 0
+    """In the order of the plans."""
     worktree: str = ""
     start_commit: str = ""
+    repository: str = ""
+    """Top folder of the repository that its run works on."""
+    began_at: datetime | None = None
+    """When its run was first started."""
 
     @property
     def is_settled(self) -> bool:
@@ -85,7 +129,14 @@ class Ground:
     next: NextSpawn | None = None
     readings: tuple[Reading, ...] = ()
     """The latest word of its agents on each quota window."""
+    health: Health = Health()
     tasks: tuple[TaskSeen, ...] = ()
+    orders: int = 0
+    """How many wait for an engine to take them."""
+    trouble: str = ""
+    """Why the state cannot be read, as a sentence."""
+    journal: tuple[Entry, ...] = ()
+    """The latest lines, oldest first; only where somebody may look at them."""
 
     @property
     def is_held_by_operator(self) -> bool:
@@ -93,9 +144,20 @@ class Ground:
         return any(halt.kind is Halting.OPERATOR for halt in self.halts)
 
     @property
+    def is_draining(self) -> bool:
+        """Whether no further agent starts, and the engine ends with the last that runs."""
+        return any(halt.kind is Halting.DRAIN for halt in self.halts)
+
+    @property
     def is_unfinished(self) -> bool:
-        """Whether an engine has something to do."""
+        """Whether some task has not come to its end."""
         return not all(task.is_settled for task in self.tasks)
+
+    @property
+    def wants_engine(self) -> bool:
+        """Whether an engine has something to do: one that was drained has not."""
+        has_work = bool(self.used or self.orders) or not self.is_draining
+        return self.is_unfinished and has_work
 
 
 NO_GROUND = Ground()

@@ -59,4 +59,18 @@ class Slots:
     number: int
 
 
-Order = Halt | Slots | Show | Hide | Widen | Snapshot | Refresh | Play
+@dataclass(frozen=True, slots=True)
+class Drain:
+    """Let no further agent start, and the engine end with the last; or go on."""
+
+    is_on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """End one task's agent, after a person was asked."""
+
+    task: str
+
+
+Order = Halt | Drain | Stop | Slots | Show | Hide | Widen | Snapshot | Refresh | Play

@@ -98,7 +98,7 @@ def run(state: State, folder: StateFolder, clock: Clock, log: Log, undo: ExitSta
         answer = performer.perform(effect)
         if isinstance(effect, Rest):
             busy_at = clock.boottime() if ledger.is_busy() else busy_at
-            if clock.boottime() - busy_at > IDLE:
+            if clock.boottime() - busy_at > IDLE or ledger.is_drained():
                 return
 
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import sqlite3
-from datetime import UTC, datetime, timedelta
+from collections import deque
+from contextlib import closing
+from dataclasses import replace
+from datetime import datetime  # noqa: TC003, msgspec reads the fields' types
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -13,9 +17,9 @@ from core.clean import clean
 from core.locks.watch import is_locked
 from core.model.events import Event, Grounded
 from core.model.gate import OPEN, Gate
-from core.model.ground import NO_GROUND, EngineSeen, Entry, Ground, NextSpawn, TaskSeen
-from core.model.pace import TOP, Pace
+from core.model.ground import NO_GROUND, EngineSeen, Entry, Ground
 from core.model.run import Outcome
+from core.runs.rows import TaskRows, entry, health, limits, next_spawn
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
@@ -26,45 +30,24 @@ if TYPE_CHECKING:
 LIMIT = 4096
 LOOK_S = 0.5
 """Seconds between two looks."""
+KEPT = 1000
+"""Lines of the journal that a screen can show."""
 _TASKS = """
-select task.key, run, branch, role, outcome, because, worktree, start_commit, pace,
-    (select count(*) from attempt where task = task.key and state != 'queued'),
-    (select key from attempt where task = task.key order by rowid desc limit 1)
+select key, run, branch, role, outcome, because, worktree, start_commit, place, pace
 from task order by place
 """
+_ATTEMPTS = "select task, key, state from attempt order by rowid"
+_RUNS = "select key, began, document from run"
 _LAST = "select at, kind, document from journal where kind in ('admit', 'hold') order by id desc"
-
-
-_STARTED = "select document from journal where kind = 'preflight' order by id desc limit 1"
-_GATE = "select document from gate where id = 1"
+_STARTED = "select at from journal where kind = 'admit' order by id desc limit 1"
+_PREFLIGHT = "select document from journal where kind = 'preflight' order by id desc limit 1"
+_WAITING = "select count(*) from command where not is_taken"
+_ENTRIES = "select id, at, kind, subject, document from journal where id > ? order by id"
+_NEWEST = "select coalesce(max(id), 0) from journal"
 
 
 class _Started(msgspec.Struct):
     wanted: int | None = None
-
-
-class _Held(msgspec.Struct):
-    by: str = ""
-    because: str = ""
-    left: float | None = None
-
-
-class _Answer(msgspec.Struct):
-    held: list[_Held] = []
-
-
-class _Entry(msgspec.Struct):
-    verdict: _Answer | None = None
-
-
-class _Reason(msgspec.Struct):
-    because: str = ""
-    held: list[_Held] = []
-
-
-class _Rest(msgspec.Struct):
-    verdict: _Reason | None = None
-    halt: _Reason | None = None
 
 
 class _Me(msgspec.Struct):
@@ -74,135 +57,131 @@ class _Me(msgspec.Struct):
 
 
 async def grounds(folder: StateFolder, clock: Clock) -> AsyncGenerator[Event]:
-    """The engine's state, whenever it differs."""
+    """The engine's state with its journal, whenever it differs."""
     before = NO_GROUND
-    while True:
-        now = ground(folder)
-        if now != before:
-            before = now
-            yield Grounded(ground=now)
-        await clock.sleep(LOOK_S)
+    with closing(Watch(folder, has_journal=True)) as watch:
+        while True:
+            now = await asyncio.to_thread(watch.look)
+            if now is not before and now != before:
+                before = now
+                yield Grounded(ground=now)
+            await clock.sleep(LOOK_S)
 
 
 def ground(folder: StateFolder) -> Ground:
-    """Look at a state folder; where there is no state there is no ground."""
-    if not os.path.exists(folder.state):
-        return Ground()
-    try:
-        db = sqlite3.connect(f"file:{folder.state}?mode=ro", uri=True, timeout=5.0)
-    except sqlite3.OperationalError:
-        return Ground()
-    try:
-        return _ground(db, folder)
-    except sqlite3.DatabaseError:
-        return Ground(engine=_engine(folder))
-    finally:
-        db.close()
+    """Look at a state folder once; where there is no state there is no ground."""
+    with closing(Watch(folder)) as watch:
+        return watch.look()
 
 
 def journal(folder: StateFolder, after: int = 0) -> list[Entry]:
     """Give the lines of the journal behind a number, oldest first."""
     if not os.path.exists(folder.state):
         return []
-    db = sqlite3.connect(f"file:{folder.state}?mode=ro", uri=True, timeout=5.0)
-    try:
-        rows = db.execute(
-            "select id, at, kind, subject, document from journal where id > ? order by id", (after,)
-        ).fetchall()
-    finally:
-        db.close()
-    return [_entry(row) for row in rows]
+    with closing(_opened(folder)) as db:
+        return [entry(row) for row in db.execute(_ENTRIES, (after,))]
 
 
 def planned_before(folder: StateFolder) -> int | None:
     """How many agents the latest start began with; None: nothing was ever started."""
     if not os.path.exists(folder.state):
         return None
-    db = sqlite3.connect(f"file:{folder.state}?mode=ro", uri=True, timeout=5.0)
     try:
-        row = db.execute(_STARTED).fetchone()
+        with closing(_opened(folder)) as db:
+            row = db.execute(_PREFLIGHT).fetchone()
     except sqlite3.DatabaseError:
         return None
-    finally:
-        db.close()
     return msgspec.json.decode(row[0], type=_Started).wanted if row else None
 
 
-def _entry(row: tuple[int, str, str, str, str]) -> Entry:
-    number, at, kind, subject, document = row
-    return Entry(
-        number=number,
-        at=datetime.fromisoformat(at).astimezone(UTC),
-        kind=clean(kind),
-        subject=clean(subject),
-        because=_because(document),
-    )
+class Watch:
+    """Looks again and again; what nobody has written to is not read again."""
+
+    def __init__(self, folder: StateFolder, *, has_journal: bool = False) -> None:
+        self._folder = folder
+        self._db: sqlite3.Connection | None = None
+        self._seen = (0, 0)
+        """Which file, and which version of it, the last look was at."""
+        self._ground = NO_GROUND
+        self._tasks = TaskRows(folder.runs)
+        self._entries: deque[Entry] | None = deque(maxlen=KEPT) if has_journal else None
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._db is not None:
+            self._db.close()
+        self._db, self._seen = None, (0, 0)
+
+    def look(self) -> Ground:
+        """Give the engine's state; the same object while nothing is another."""
+        engine = _engine(self._folder)
+        try:
+            file = os.stat(self._folder.state).st_ino
+        except OSError:
+            self.close()
+            self._ground = NO_GROUND
+            return self._ground
+        try:
+            self._read(file)
+        except sqlite3.DatabaseError as error:
+            self.close()
+            trouble = f"{clean(self._folder.state)} cannot be read: {clean(str(error))}."
+            if self._ground.trouble != trouble:
+                self._ground = Ground(trouble=trouble)
+        if self._ground.engine != engine:
+            self._ground = replace(self._ground, engine=engine)
+        return self._ground
+
+    def _read(self, file: int) -> None:
+        if self._db is None or self._seen[0] != file:
+            self.close()
+            self._db = _opened(self._folder)
+        version = int(self._db.execute("pragma data_version").fetchone()[0])
+        if self._seen != (file, version):
+            self._ground = self._look(self._db)
+            self._seen = (file, version)
+
+    def _look(self, db: sqlite3.Connection) -> Ground:
+        with db:
+            db.execute("begin")
+            row = db.execute("select document from gate where id = 1").fetchone()
+            gate = msgspec.json.decode(row[0], type=Gate) if row else OPEN
+            rows = db.execute(_TASKS).fetchall()
+            tasks = self._tasks.seen(rows, db.execute(_ATTEMPTS), db.execute(_RUNS))
+            total, most, spacing = limits(rows)
+            waits = any(task.outcome is Outcome.QUEUED for task in tasks)
+            started = db.execute(_STARTED).fetchone()
+            return Ground(
+                halts=gate.halts,
+                used=len(gate.permits),
+                allowed=min(most, total if gate.slots is None else gate.slots),
+                most=most,
+                next=next_spawn(db.execute(_LAST).fetchone()) if waits else None,
+                readings=gate.readings,
+                health=health(gate, spacing, started[0] if started else ""),
+                tasks=tasks,
+                orders=int(db.execute(_WAITING).fetchone()[0]),
+                journal=self._journal(db),
+            )
+
+    def _journal(self, db: sqlite3.Connection) -> tuple[Entry, ...]:
+        """Read on where the last look ended."""
+        entries = self._entries
+        if entries is None:
+            return ()
+        newest = int(db.execute(_NEWEST).fetchone()[0])
+        last = entries[-1].number if entries else 0
+        if newest < last:
+            entries.clear()
+            last = 0
+        entries.extend(map(entry, db.execute(_ENTRIES, (max(last, newest - KEPT),))))
+        return tuple(entries)
 
 
-def _because(document: str) -> str:
-    """Find the reason in whatever an entry rests on."""
-    found = msgspec.json.decode(document, type=_Rest)
-    for one in (found.verdict, found.halt):
-        if one is not None and one.because:
-            return clean(one.because)
-    held = found.verdict.held if found.verdict is not None else []
-    return clean(held[0].because) if held else ""
-
-
-def _ground(db: sqlite3.Connection, folder: StateFolder) -> Ground:
-    row = db.execute(_GATE).fetchone()
-    gate = msgspec.json.decode(row[0], type=Gate) if row else OPEN
-    rows = db.execute(_TASKS).fetchall()
-    paces = [msgspec.json.decode(one[8], type=Pace) for one in rows]
-    tasks = tuple(_task(one) for one in rows)
-    ours = zip(tasks, paces, strict=True)
-    most = min((pace.most for task, pace in ours if not task.is_settled), default=TOP)
-    total = max((pace.total for pace in paces), default=0)
-    waits = any(task.outcome is Outcome.QUEUED for task in tasks)
-    return Ground(
-        engine=_engine(folder),
-        halts=gate.halts,
-        used=len(gate.permits),
-        allowed=min(most, total if gate.slots is None else gate.slots),
-        most=most,
-        next=_next(db) if waits else None,
-        readings=gate.readings,
-        tasks=tasks,
-    )
-
-
-def _task(row: tuple[str, str, str, str, str, str, str, str, str, int, str]) -> TaskSeen:
-    key, run, branch, role, outcome, because, worktree, start, _, attempts, attempt = row
-    return TaskSeen(
-        key=clean(key),
-        run=clean(run),
-        id=clean(key.rpartition("/")[2]),
-        branch=clean(branch),
-        role=clean(role),
-        outcome=Outcome(outcome),
-        attempts=attempts,
-        because=clean(because),
-        attempt=clean(attempt),
-        worktree=clean(worktree),
-        start_commit=clean(start),
-    )
-
-
-def _next(db: sqlite3.Connection) -> NextSpawn | None:
-    """What the gate said last, and when what it said is over."""
-    row = db.execute(_LAST).fetchone()
-    if row is None or row[1] != "hold":
-        return None
-    verdict = msgspec.json.decode(row[2], type=_Entry).verdict
-    if verdict is None or not verdict.held:
-        return None
-    left = verdict.held[0].left
-    said = datetime.fromisoformat(row[0]).astimezone(UTC)
-    return NextSpawn(
-        at=None if left is None else said + timedelta(seconds=left),
-        held_by=tuple(one.by for one in verdict.held),
-        because=clean(verdict.held[0].because),
-    )
+def _opened(folder: StateFolder) -> sqlite3.Connection:
+    """Open the state to be read, by whichever thread."""
+    path = f"file:{folder.state}?mode=ro"
+    return sqlite3.connect(path, uri=True, timeout=5.0, check_same_thread=False)
 
 
 def _engine(folder: StateFolder) -> EngineSeen | None:

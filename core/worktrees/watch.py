@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from core.clean import clean
@@ -57,14 +58,48 @@ def repository(path: str, base: str) -> Repository:
 
 
 def commits_since(worktree: str, commit: str) -> int | None:
-    """Count what a branch has got since it began; None where that cannot be told."""
+    """Count what a branch has got since it began; None where that cannot be told.
+
+    Git is asked only when the branch has moved.
+    """
+    at = _tip(worktree)
+    if at == commit:
+        return 0
+    return _counted(worktree, commit, at) if at else _counted.__wrapped__(worktree, commit, at)
+
+
+def uncommitted(worktree: str) -> int | None:
+    """Count the files of a worktree that no commit has; None where that cannot be told."""
     import git  # noqa: PLC0415, likewise
 
     try:
         with git.Repo(worktree) as repo:
-            return int(repo.git.rev_list("--count", f"{commit}..HEAD", "--"))
+            told = repo.git(no_optional_locks=True).status("--porcelain", "-z", "-uall")
+            return sum(bool(one) for one in told.split("\0"))
     except (git.GitError, git.GitCommandError, ValueError, OSError):
         return None
+
+
+@lru_cache(maxsize=4096)
+def _counted(worktree: str, commit: str, at: str) -> int | None:
+    import git  # noqa: PLC0415, likewise
+
+    try:
+        with git.Repo(worktree) as repo:
+            return int(repo.git.rev_list("--count", f"{commit}..{at or 'HEAD'}", "--"))
+    except (git.GitError, git.GitCommandError, ValueError, OSError):
+        return None
+
+
+def _tip(worktree: str) -> str:
+    """Read which commit a worktree is at from git's files; empty where they do not tell it."""
+    pointer = _text(f"{worktree}/.git")
+    folder = os.path.join(worktree, pointer.removeprefix("gitdir:").strip() or ".git")
+    head = _text(f"{folder}/HEAD").strip()
+    if not head.startswith("ref: "):
+        return clean(head)
+    shared = family_of(folder, _text(f"{folder}/commondir"))
+    return clean(_text(f"{shared}/{head.removeprefix('ref: ')}").strip())
 
 
 def _seen(repo: git.Repo, base: str) -> Repository:

@@ -135,6 +135,7 @@ GUESTS: dict[str, tuple[str, ...]] = {
         "core/runs/store.py",
         "core/runs/watch.py",
         "core/runs/authoring/records.py",
+        "core/runs/rows.py",
         "core/attempts/records.py",
         "core/runners/records.py",
         "core/engine/carry.py",

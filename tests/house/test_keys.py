@@ -18,8 +18,10 @@ if TYPE_CHECKING:
 
 PAGE = "tui/keys.py"
 TOGETHER = (
-    ("GRID", "DASHBOARD", "PLAYER", "HOUSE", "LATER"),
-    ("AGENT", "PLAYER", "HOUSE", "LATER"),
+    ("GRID", "DASHBOARD", "RUNS", "PLAYER", "HOUSE", "LATER"),
+    ("AGENT", "RUNS", "PLAYER", "HOUSE", "LATER"),
+    ("LIST", "RUNS", "PLAYER", "HOUSE"),
+    ("JOURNAL", "RUNS", "PLAYER", "HOUSE"),
 )
 """Groups of keys that are in force at the same time."""
 RESERVED = {"ctrl+i", "ctrl+m", "ctrl+j", "ctrl+h", "ctrl+left_square_bracket", "ctrl+s"}

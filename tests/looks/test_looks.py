@@ -65,6 +65,31 @@ def test_a_run_that_is_held(looks: Looks, size: tuple[int, int]) -> None:
 
 
 @pytest.mark.parametrize("size", SIZES, ids=name)
+@pytest.mark.parametrize("key", ["", "3", "4"], ids=["dashboard", "journal", "runs"])
+def test_a_run_of_thirty_tasks(looks: Looks, key: str, size: tuple[int, int]) -> None:
+    assert looks(run_scenes.FAN, size, *key)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=name)
+def test_a_run_that_is_drained(looks: Looks, size: tuple[int, int]) -> None:
+    assert looks(run_scenes.DRAINING, size, "4")
+
+
+@pytest.mark.parametrize("key", ["3", "4"], ids=["journal", "runs"])
+@pytest.mark.parametrize("frame", [scenes.CALM, run_scenes.UNREADABLE], ids=["none", "broken"])
+def test_runs_that_are_not_there(looks: Looks, frame: Frame, key: str) -> None:
+    assert looks(frame, (80, 24), key)
+
+
+@pytest.mark.parametrize("unsaved", [0, 12])
+def test_the_question_before_a_stop(looks: Looks, unsaved: int) -> None:
+    def ask(app: Tui) -> None:
+        app.run_worker(app.confirm_stop("ai-962", "fan/ai-962", unsaved))
+
+    assert looks(run_scenes.FAN, (80, 24), pose=ask)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=name)
 @pytest.mark.parametrize("scene", ["CALM", "NO_AGENTS", "MASS_STALL", "MANY"])
 def test_scenes(looks: Looks, scene: str, size: tuple[int, int]) -> None:
     assert looks(getattr(scenes, scene), size)

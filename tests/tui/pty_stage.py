@@ -20,24 +20,29 @@ from textual.command import CommandInput, CommandList, CommandPalette
 from textual.widget import Widget
 
 from core.model.frame import Unread
-from tests import scenes
+from core.model.ground import Ground
+from tests import run_scenes, scenes
 from tests.preflight_scenes import TOO_MANY
 from tests.tui.pty_reader import Act
 from tui import palette
 from tui.app import Tui
 from tui.dialogs.copy import CopyMenu
+from tui.dialogs.stop import StopDialog
 from tui.keys import GRID
 from tui.present.glyphs import ASCII
 from tui.screens.agent import AgentRoom
 from tui.screens.dashboard import Dashboard
 from tui.screens.help import HelpRoom
+from tui.screens.journal import JournalRoom
 from tui.screens.preflight import PreflightRoom
+from tui.screens.runs import RunsRoom
 from tui.widgets import paint
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from textual.pilot import Pilot
+    from textual.screen import Screen
 
     from core.model.frame import Frame
 
@@ -48,6 +53,9 @@ FULL = replace(
     agents=tuple(replace(one, claims=scenes.CLAIMS) for one in (*scenes.BUSY.agents[:7], *_CAST)),
     mass_stall=scenes.MASS_STALL.mass_stall,
     unread=Unread(lines=3, files=2, places=("/root",)),
+    ground=replace(
+        run_scenes.FAN_GROUND, tasks=run_scenes.FAN_GROUND.tasks[:12], halts=run_scenes.HELD.halts
+    ),
 )
 """A frame in which every text there can be is there."""
 BARE = (scenes.NO_AGENTS, scenes.NO_CLAUDE, scenes.LOADING)
@@ -168,6 +176,26 @@ class Stage(Tui):
         self.push_screen(CopyMenu(self.frame.agents[0]))
         await self._draw(pilot)
         self.pop_screen()
+
+    async def play_runs(self, pilot: Pilot[Any], spoiler: Spoiler, act: Act) -> None:
+        """Show all runs, everything that was decided, and the question before a stop."""
+        del spoiler, act
+        task = self.frame.ground.tasks[0]
+        rooms: tuple[Screen[Any], ...] = (
+            RunsRoom(),
+            JournalRoom(),
+            *(StopDialog(task.id, task.branch, unsaved) for unsaved in (0, 3)),
+        )
+        for room in rooms:
+            self.push_screen(room)
+            await self._draw(pilot)
+            self.pop_screen()
+        frame, self.frame = self.frame, replace(self.frame, ground=Ground(trouble=task.because))
+        for room in (RunsRoom(), JournalRoom()):
+            self.push_screen(room)
+            await self._draw(pilot)
+            self.pop_screen()
+        self.frame = frame
 
     async def play_toast(self, pilot: Pilot[Any], spoiler: Spoiler, act: Act) -> None:
         """Copy the name of the agent under the cursor."""

@@ -6,11 +6,29 @@ from collections import Counter
 
 import pytest
 
-from tui.keys import AGENT, BECAUSE, COPY, DASHBOARD, GRID, HELP, HOUSE, LATER, PLAYER, ROOMS
+from tui.keys import (
+    AGENT,
+    BECAUSE,
+    COPY,
+    DASHBOARD,
+    GRID,
+    HELP,
+    HOUSE,
+    JOURNAL,
+    LATER,
+    LIST,
+    PLAYER,
+    ROOMS,
+    RUNS,
+    STOP,
+)
 
 PAGES = {
-    "dashboard": [*GRID, *DASHBOARD, *PLAYER, *LATER, *HOUSE],
-    "agent": [*AGENT, *PLAYER, *LATER, *HOUSE],
+    "dashboard": [*GRID, *DASHBOARD, *RUNS, *PLAYER, *LATER, *HOUSE],
+    "agent": [*AGENT, *RUNS, *PLAYER, *LATER, *HOUSE],
+    "runs": [*LIST, *RUNS, *PLAYER, *HOUSE],
+    "journal": [*JOURNAL, *RUNS, *PLAYER, *HOUSE],
+    "stop": [*STOP],
     "help": [*HELP],
     "copy": [*COPY],
 }

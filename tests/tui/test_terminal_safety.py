@@ -61,7 +61,9 @@ MARKUP = ("[red]x[/red]", "[@click=app.quit]x[/]", "[/]", "$x[b")
 """What Textual would take for orders of our own."""
 PLANTS = (*SEQUENCES, *PILES, *MARKUP)
 HUGE = ("a" * 100_000, "漢" * 12_000, SEQUENCES[6] * 9_000, MARKUP[1] * 5_000)
-SCENES = ("dashboard", "filter", "agent", "copy", "help", "preflight", "palette", "bare")
+SCENES = (
+    *("dashboard", "filter", "agent", "copy", "help", "preflight", "palette", "runs", "bare"),
+)
 WIDE, SMALL = (170, 34), (40, 10)
 PREMIERE = {
     **{scene: Act(scenes=(scene,), texts=PLANTS) for scene in SCENES},

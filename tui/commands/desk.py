@@ -14,9 +14,9 @@ from core.alarms.sequence import sequence
 from core.alarms.store import Told
 from core.clock import SystemClock
 from core.errors import Trouble
-from core.model.command import Verb
 from core.model.frame import EMPTY, Scope
 from core.model.orders import (
+    Drain,
     Halt,
     Hide,
     Order,
@@ -25,6 +25,7 @@ from core.model.orders import (
     Show,
     Slots,
     Snapshot,
+    Stop,
     Widen,
 )
 from core.places import state_dir
@@ -127,7 +128,7 @@ class Desk:
                     self._fleet.follower.is_asked_anew = True
             case Play(how):
                 self._move(how)
-            case Halt() | Slots():
+            case Halt() | Slots() | Drain() | Stop():
                 if self._tui is not None:
                     self._tui.run_worker(self._order(self._tui, order))
             case Snapshot(redact):
@@ -162,7 +163,7 @@ class Desk:
     def _call_engine(self, frame: Frame) -> None:
         """See that an unfinished run has an engine, whoever killed it (D24)."""
         ground = frame.ground
-        if self._folder is None or ground.engine is not None or not ground.is_unfinished:
+        if self._folder is None or ground.engine is not None or not ground.wants_engine:
             return
         now = self._loop.time()
         if now - self._called > CALL_S:
@@ -171,21 +172,30 @@ class Desk:
             self._called = now
             call_engine(self._folder, self._environment)
 
-    async def _order(self, tui: Tui, asked: Halt | Slots) -> None:
+    async def _order(self, tui: Tui, asked: Halt | Slots | Drain | Stop) -> None:
         """Leave an order for the engine; what comes of it is seen in a later frame."""
-        from tui.commands.orders import leave  # noqa: PLC0415, only beside a run
+        from tui.commands.orders import left  # noqa: PLC0415, only beside a run
 
         if self._folder is None:
             tui.notify("This view only looks: it gives no orders.", markup=False)
             return
+        if isinstance(asked, Stop) and not await self._is_sure(tui, asked.task):
+            return
         try:
-            if isinstance(asked, Slots):
-                await asyncio.to_thread(leave, self._folder, Verb.SLOTS, number=asked.number)
-            else:
-                verb = Verb.PAUSE if asked.is_on else Verb.RESUME
-                await asyncio.to_thread(leave, self._folder, verb)
+            await asyncio.to_thread(left, self._folder, asked)
         except Trouble as trouble:
             tui.notify(str(trouble), severity="error", markup=False)
+
+    async def _is_sure(self, tui: Tui, key: str) -> bool:
+        """Ask whether a task is to be stopped, with what it has not committed."""
+        task = next((one for one in tui.frame.ground.tasks if one.key == key), None)
+        if task is None:
+            return False
+        from core.worktrees.watch import uncommitted  # noqa: PLC0415, slow to load
+
+        place = task.worktree
+        unsaved = await asyncio.to_thread(uncommitted, place) if place else 0
+        return await tui.confirm_stop(task.id, task.branch, unsaved)
 
     def _muted(self) -> tuple[str, ...]:
         chosen = self._settings.notifications

@@ -50,6 +50,9 @@ MODIFIERS = ("ctrl+", "shift+", "alt+", "super+", "meta+", "hyper+")
 TOGETHER = (
     ("Agents", "Dashboard", "A run of ours", "While a play is shown", "Everywhere", "Not yet"),
     ("One agent", "A run of ours", "While a play is shown", "Everywhere", "Not yet"),
+    ("Runs", "A run of ours", "While a play is shown", "Everywhere"),
+    ("Journal", "A run of ours", "While a play is shown", "Everywhere"),
+    ("Stop one task",),
     ("Copy menu",),
     ("Before a run",),
     ("Help",),

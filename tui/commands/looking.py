@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from core.clock import Clock, FixedClock, ToldClock
 from core.course.watch import RehearsedClock, clock_by
-from core.errors import Misuse
+from core.errors import Misuse, Trouble
 from core.instants import instant
 from core.model.limits import Limits
 from core.model.where import ClaudeHome, StateFolder, Where
@@ -20,8 +20,11 @@ from core.settings.watch import working_directory
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
+    from core.fleet.frames import Fleet
     from core.model.frame import Scope
+    from core.model.ground import Ground
     from core.model.process import Life, Registered
     from core.settings.hot import Settings
     from tui.commands.hot import Looking
@@ -65,7 +68,26 @@ def folder_of(state: str) -> StateFolder:
     """Settle where the engine keeps what it knows."""
     named = {"GROUNDSTOP_STATE_DIR": state} if state else {}
     place = state_dir({**os.environ, **named})
-    return StateFolder(str(Path(place).expanduser().absolute()))
+    return StateFolder(str(Path(place).expanduser().resolve()))
+
+
+def readable(folder: StateFolder) -> Ground:
+    """Give the engine's state; Trouble says why it cannot be read."""
+    from core.runs.watch import ground  # noqa: PLC0415, not every door asks
+
+    seen = ground(folder)
+    if seen.trouble:
+        raise Trouble(seen.trouble)
+    return seen
+
+
+def grounded(fleet: Fleet, found: Look, state: str, at: datetime) -> None:
+    """Let a fleet know the tasks of our runs; of another instant their state says nothing."""
+    if found.is_now:
+        from core.model.events import Grounded  # noqa: PLC0415, not every door asks
+        from core.runs.watch import ground  # noqa: PLC0415, likewise
+
+        fleet.fold(Grounded(ground=ground(folder_of(state))), at)
 
 
 def look(asked: Looking, chosen: Settings | None = None) -> Look:

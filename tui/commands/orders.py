@@ -1,59 +1,88 @@
-"""`groundstop pause`, `resume`, `slots`, `stop`: orders that outlive whoever gives them."""
+"""`groundstop pause`, `drain`, `resume`, `slots`, `stop`: orders that outlive their giver."""
 
 from __future__ import annotations
 
 import getpass
 import sys
 import uuid
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple, assert_never
 
 import typer
 
 from core.course.watch import clock_by
 from core.errors import Misuse, NotFound
 from core.model.command import Command, Verb
+from core.model.orders import Drain, Halt, Slots, Stop
 from core.model.pace import TOP
 from core.runs.watch import ground
-from tui.commands.looking import folder_of
-from tui.commands.options import Dir  # noqa: TC001, typer reads them
+from tui.commands.looking import folder_of, readable
+from tui.commands.options import Dir, Json  # noqa: TC001, typer reads them
 from tui.present.runs.spawn import NOT_OURS
+from tui.twins.runs.written import order_document
+from tui.twins.status import written
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from core.model.where import StateFolder
+
+
+class Given(NamedTuple):
+    """An order that was left."""
+
+    command: Command
+    at: datetime
+
 
 Because = Annotated[str, typer.Option("--because", help="Why, for those who will ask.")]
 
 
-def pause(*, because: Because = "", state_dir: Dir = "") -> None:
+def pause(*, because: Because = "", json: Json = False, state_dir: Dir = "") -> None:
     """Let no further agent start; those that run go on."""
     folder = folder_of(state_dir)
-    if not ground(folder).tasks:
+    if not readable(folder).tasks:
         raise Misuse(NOT_OURS)
-    leave(folder, Verb.PAUSE, because=because)
-    _call_engine(folder)
-    sys.stdout.write("No further agent starts. groundstop resume lets them go on.\n")
+    given = leave(folder, Verb.PAUSE, because=because)
+    _tell(folder, given, json, "No further agent starts. groundstop resume lets them go on.")
+
+
+def drain(*, because: Because = "", json: Json = False, state_dir: Dir = "") -> None:
+    """Let no further agent start; the engine ends when those that run have ended."""
+    folder = folder_of(state_dir)
+    seen = readable(folder)
+    if not seen.tasks:
+        raise Misuse(NOT_OURS)
+    given = leave(folder, Verb.DRAIN, because=because)
+    runs = f"{seen.used} still run" if seen.used else "nobody runs"
+    _tell(
+        folder,
+        given,
+        json,
+        f"No further agent starts; {runs}, then the engine ends. groundstop resume undoes it.",
+    )
 
 
 def resume(
     *,
     quota: Annotated[bool, typer.Option("--quota", help="Lift the quota's hold early.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    json: Json = False,
     state_dir: Dir = "",
 ) -> None:
-    """Let agents start again; a hold of the quota is lifted only by --quota."""
+    """Undo pause and drain; a hold of the quota is lifted only by --quota."""
     if quota and not yes:
         if not sys.stdin.isatty():
             raise Misuse("resume --quota can spend what is left: add --yes to confirm.")
         typer.confirm("Start agents although the quota is nearly used up?", abort=True)
     folder = folder_of(state_dir)
-    leave(folder, Verb.WAIVE if quota else Verb.RESUME)
-    _call_engine(folder)
-    sys.stdout.write("Agents start again.\n")
+    given = leave(folder, Verb.WAIVE if quota else Verb.RESUME)
+    _tell(folder, given, json, "Agents start again.")
 
 
 def slots(
     number: Annotated[int, typer.Argument(help="How many agents may run at a time.")],
     *,
+    json: Json = False,
     state_dir: Dir = "",
 ) -> None:
     """Set how many agents run at a time; who runs already goes on."""
@@ -63,20 +92,20 @@ def slots(
     most = ground(folder).most
     if number > most:
         raise Misuse(f"slots {number}: {most} are safe; groundstop preflight PLAN shows why.")
-    leave(folder, Verb.SLOTS, number=number)
-    _call_engine(folder)
-    sys.stdout.write(f"{number} agents at a time from now on.\n")
+    given = leave(folder, Verb.SLOTS, number=number)
+    _tell(folder, given, json, f"{number} agents at a time from now on.")
 
 
 def stop(
     subject: Annotated[str, typer.Argument(help="A task's id, or a run.")],
     *,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    json: Json = False,
     state_dir: Dir = "",
 ) -> None:
     """Stop one task's agent, or all of a run; what is committed stays on its branch."""
     folder = folder_of(state_dir)
-    tasks = ground(folder).tasks
+    tasks = readable(folder).tasks
     named = [one for one in tasks if subject in (one.id, one.key, one.run)]
     if not named:
         known = ", ".join(dict.fromkeys(one.run for one in tasks)) or "none"
@@ -88,14 +117,28 @@ def stop(
         if not sys.stdin.isatty():
             raise Misuse(f"stop {subject} ends agents that work: add --yes to confirm.")
         typer.confirm(f"Stop {subject}?", abort=True)
-    leave(folder, Verb.STOP, subject=keys.pop())
-    _call_engine(folder)
-    sys.stdout.write(f"{subject} is being stopped.\n")
+    given = leave(folder, Verb.STOP, subject=keys.pop())
+    _tell(folder, given, json, f"{subject} is being stopped.")
+
+
+def left(folder: StateFolder, asked: Halt | Slots | Drain | Stop) -> None:
+    """Leave what a person asked for with a key."""
+    match asked:
+        case Slots(number):
+            leave(folder, Verb.SLOTS, number=number)
+        case Stop(task):
+            leave(folder, Verb.STOP, subject=task)
+        case Halt(is_on):
+            leave(folder, Verb.PAUSE if is_on else Verb.RESUME, subject="" if is_on else "operator")
+        case Drain(is_on):
+            leave(folder, Verb.DRAIN if is_on else Verb.RESUME, subject="" if is_on else "drain")
+        case _:
+            assert_never(asked)
 
 
 def leave(
     folder: StateFolder, verb: Verb, *, because: str = "", number: int = 0, subject: str = ""
-) -> None:
+) -> Given:
     """Leave an order for the engine of a state folder."""
     from core.runs.act import order  # noqa: PLC0415, slow to load
 
@@ -107,12 +150,21 @@ def leave(
         number=number,
         subject=subject,
     )
-    order(folder, command, clock_by(folder.clock).now())
+    at = clock_by(folder.clock).now()
+    order(folder, command, at)
+    return Given(command, at)
 
 
-def _call_engine(folder: StateFolder) -> None:
-    """See that somebody takes the order, if there is anything to do."""
+def _tell(
+    folder: StateFolder,
+    given: Given,
+    is_json: bool,  # noqa: FBT001, as it was asked
+    words: str,
+) -> None:
+    """See that somebody takes an order, and say it was left; the journal tells what comes of it."""
     from core.runs.act import call_engine  # noqa: PLC0415, slow to load
 
-    if ground(folder).is_unfinished:
+    if ground(folder).wants_engine:
         call_engine(folder)
+    document = written(order_document(given.command, given.at))
+    sys.stdout.write(document if is_json else f"{words}\n")

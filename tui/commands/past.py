@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from core.errors import Misuse, NotFound
-from core.runs.watch import ground, journal
-from tui.commands.looking import folder_of
+from core.model.run import Outcome
+from core.runs.watch import journal
+from tui.commands.looking import folder_of, readable
 from tui.commands.options import Dir, Json  # noqa: TC001, typer reads them
+from tui.present.numbers import count
 from tui.present.times import clock
 from tui.twins.runs.written import journal_document, runs_document
 from tui.twins.status import written
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from core.model.ground import TaskSeen
 
 LONGEST = 100_000
 
@@ -25,38 +32,59 @@ def runs(
     state_dir: Dir = "",
 ) -> None:
     """List runs with their tasks, in the order of their plans."""
-    tasks = [one for one in ground(folder_of(state_dir)).tasks if run in ("", one.run)]
+    tasks = [one for one in readable(folder_of(state_dir)).tasks if run in ("", one.run)]
     if run and not tasks:
         raise NotFound(f"there is no run {run}; groundstop runs lists them.")
+    commits = counted(tasks)
     if json:
-        sys.stdout.write(written(runs_document(tasks)))
+        sys.stdout.write(written(runs_document(tasks, commits)))
         return
     if not tasks:
         sys.stdout.write("Nothing was ever run from here. groundstop run PLAN starts a plan.\n")
     for name in dict.fromkeys(one.run for one in tasks):
         mine = [one for one in tasks if one.run == name]
-        done = sum(one.is_settled for one in mine)
-        sys.stdout.write(f"{name}: {done} of {len(mine)} tasks are over\n")
+        done = sum(one.outcome is Outcome.DONE for one in mine)
+        over = sum(one.is_settled for one in mine) - done
+        others = f", {over} ended otherwise" if over else ""
+        sys.stdout.write(f"{name}: {done} of {len(mine)} tasks are done{others}\n")
         for one in mine:
             why = f"  {one.because}" if one.because else ""
-            sys.stdout.write(
-                f"  {one.outcome:<10} {one.id:<28} {one.branch:<28}{why}".rstrip() + "\n"
-            )
+            tries = f"{one.attempts}x"
+            commit = commits.get(one.key)
+            made = count(commit, "commit") if commit is not None else "-"
+            line = f"{one.outcome:<10} {one.id:<28} {tries:<4} {made:<11} {one.branch:<28}{why}"
+            sys.stdout.write(f"  {line}".rstrip() + "\n")
+
+
+def counted(tasks: Iterable[TaskSeen]) -> dict[str, int | None]:
+    """Count each task's commits; git is asked only for branches that have moved."""
+    from core.worktrees.watch import commits_since  # noqa: PLC0415, slow to load
+
+    began = (one for one in tasks if one.start_commit)
+    return {one.key: commits_since(one.worktree, one.start_commit) for one in began}
 
 
 def show_journal(
     *,
     last: Annotated[int, typer.Option("--last", help="How many lines.")] = 40,
+    kind: Annotated[str, typer.Option("--kind", help="Only admit, hold, order, ...")] = "",
     json: Json = False,
     state_dir: Dir = "",
 ) -> None:
     """Print what the engine has decided and seen, oldest first."""
     if not 1 <= last <= LONGEST:
         raise Misuse(f"--last {last}: expected a number from 1 to {LONGEST}.")
-    entries = journal(folder_of(state_dir))[-last:]
+    folder = folder_of(state_dir)
+    entries = journal(folder) if readable(folder).tasks else []
+    known = sorted({one.kind for one in entries})
+    if kind and entries and kind not in known:
+        raise Misuse(f"--kind {kind}: there is none so far; the journal has {', '.join(known)}.")
+    entries = [one for one in entries if kind in ("", one.kind)][-last:]
     if json:
         sys.stdout.write(written(journal_document(entries)))
         return
+    if not entries:
+        sys.stdout.write("Nothing was decided yet. groundstop run PLAN starts a plan.\n")
     for one in entries:
         why = f"  {one.because}" if one.because else ""
         when = clock(one.at, None, seconds=True)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from core.fleet.frames import Fleet
+    from core.model.where import StateFolder
     from core.standing.marks import Answer
     from tui.commands.looking import Look
 
@@ -30,13 +31,13 @@ FORESEEN = 12
 LONGEST = timedelta(hours=1)
 
 
-def keep(found: Look, fleet: Fleet, at: datetime) -> None:
+def keep(found: Look, fleet: Fleet, at: datetime, folder: StateFolder) -> None:
     """Work out what the line will say as time goes by, and what that rests on.
 
     The marks are taken before everything is read again: if that finds nothing new, whatever
     comes later is seen in the marks.
     """
-    if steering(os.environ):
+    if steering(os.environ) or fleet.known.tasks.ground.is_unfinished:
         return
     where, known = found.where, fleet.known
     read = {one.path for one in known.transcripts.values()}
@@ -50,6 +51,7 @@ def keep(found: Look, fleet: Fleet, at: datetime) -> None:
     registry = {f"{where.home.sessions}/{entry.pid}.json" for entry in entries}
     chosen = files_of_settings(os.environ, working_directory())
     files |= {path for path in chosen if path}
+    files |= {folder.state, f"{folder.state}-wal"}
     rests_on = marks(
         sorted({*read, *folders, *files, *registry, where.home.sessions, where.home.projects})
     )

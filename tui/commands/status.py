@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING
 
 from core.errors import Misuse
 from core.fleet.assemble import glance
-from core.model.events import Grounded
-from core.runs.watch import ground
-from tui.commands.looking import folder_of, look, scope
+from tui.commands.looking import folder_of, grounded, look, scope
 from tui.commands.progress import telling
 from tui.twins.plain import line, plain
 from tui.twins.status import status, written
@@ -50,8 +48,7 @@ def show(asked: StatusWanted) -> Frame:
     at = found.clock.now()
     with telling() as told:
         fleet = glance(found.where, wanted, at, found.judge(), found.limits, told=told)
-    if found.is_now:
-        fleet.fold(Grounded(ground=ground(folder_of(asked.state_dir))), at)
+    grounded(fleet, found, asked.state_dir, at)
     frame = fleet.frame(at)
     if asked.json:
         sys.stdout.write(written(status(frame)))
@@ -63,7 +60,7 @@ def show(asked: StatusWanted) -> Frame:
         from tui.commands.stand import keep  # noqa: PLC0415, only for the usual scope
 
         sys.stdout.flush()
-        keep(found, fleet, at)
+        keep(found, fleet, at, folder_of(asked.state_dir))
     return frame
 
 

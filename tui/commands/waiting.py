@@ -6,6 +6,7 @@ import asyncio
 import sys
 from typing import TYPE_CHECKING
 
+from core.model.gate import Halting
 from core.model.run import Outcome
 from core.runs.act import call_engine
 from core.runs.watch import ground
@@ -22,6 +23,8 @@ LOOK = 0.2
 CALL = 3.0
 """Seconds between two calls for an engine that is not there."""
 HELD = 4
+LIFTED = (Halting.OPERATOR, Halting.DRAIN)
+"""Holds that a person lifts with `resume`."""
 
 
 def wait(folder: StateFolder, run: str, clock: Clock, *, json: bool) -> int:
@@ -48,8 +51,10 @@ async def _wait(folder: StateFolder, run: str, clock: Clock, *, json: bool) -> i
             return _end(run, tasks, json=json)
         if _is_stuck(seen):
             _end(run, tasks, json=json)
+            if any(halt.kind in LIFTED for halt in seen.halts):
+                sys.stderr.write("groundstop resume lets agents start.\n")
             return HELD
-        if seen.engine is None and clock.monotonic() - called > CALL:
+        if seen.engine is None and seen.wants_engine and clock.monotonic() - called > CALL:
             call_engine(folder)
             called = clock.monotonic()
         await clock.sleep(LOOK)
@@ -58,7 +63,7 @@ async def _wait(folder: StateFolder, run: str, clock: Clock, *, json: bool) -> i
 def _is_stuck(seen: Ground) -> bool:
     """Whether something holds that only a person can lift, and nobody runs any more."""
     is_held = any(halt.until is None and halt.wait is None for halt in seen.halts)
-    return is_held and not seen.used
+    return is_held and not seen.used and not seen.orders
 
 
 def _tell(tasks: list[TaskSeen], said: dict[str, Outcome]) -> None:
@@ -80,11 +85,9 @@ def _tell_hold(seen: Ground, before: str) -> str:
 def _end(run: str, tasks: list[TaskSeen], *, json: bool) -> int:
     done = sum(task.outcome is Outcome.DONE for task in tasks)
     if json:
-        from core.worktrees.watch import commits_since  # noqa: PLC0415, slow to load
+        from tui.commands.past import counted  # noqa: PLC0415, slow to load
 
-        began = [task for task in tasks if task.start_commit]
-        commits = {task.key: commits_since(task.worktree, task.start_commit) for task in began}
-        sys.stdout.write(written(run_document(run, tasks, commits)))
+        sys.stdout.write(written(run_document(run, tasks, counted(tasks))))
     else:
         sys.stdout.write(f"{run}: {done} of {len(tasks)} tasks are done.\n")
     return 0 if done == len(tasks) else 1

@@ -9,10 +9,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from core.clean import redact
+from core.model.ground import NextSpawn, TaskSeen
 
 if TYPE_CHECKING:
     from core.model.agent import Agent
     from core.model.frame import Frame
+    from core.model.ground import Ground, Holding
     from core.model.handoff import Claims
 
 WORDS = 3
@@ -72,6 +74,8 @@ def discreet(frame: Frame, discretion: Discretion) -> Frame:
             for one in frame.quota
         ),
         tail=tuple(replace(step, text=_said(step.text, discretion)) for step in frame.tail),
+        ground=_ground(frame.ground, discretion),
+        commits={},
     )
 
 
@@ -93,7 +97,47 @@ def _agent(agent: Agent, discretion: Discretion, number: int) -> Agent:
         prompt="" if hides else _beginning(discretion(agent.prompt)),
         steps=tuple(replace(step, text=_said(step.text, discretion)) for step in agent.steps),
         model=_maybe(agent.model, discretion),
+        task=None if hides else _maybe(agent.task, discretion),
         claims=None if hides or agent.claims is None else _claims(agent.claims, discretion),
+    )
+
+
+def _ground(ground: Ground, discretion: Discretion) -> Ground:
+    """What the engine says; of tasks only how far they have come, as that alone is drawn."""
+
+    def why(because: str) -> str:
+        return "" if discretion.names else discretion(because)
+
+    def held(one: Holding) -> Holding:
+        return replace(one, by=discretion(one.by), because=why(one.because))
+
+    engine, after = ground.engine, ground.next
+    return replace(
+        ground,
+        engine=replace(engine, version="", state_dir="") if engine is not None else None,
+        halts=tuple(
+            replace(one, by=discretion(one.by), because=why(one.because), window="")
+            for one in ground.halts
+        ),
+        next=NextSpawn(holdings=tuple(map(held, after.holdings))) if after is not None else None,
+        health=replace(ground.health, unseen=("task",) * len(ground.health.unseen)),
+        tasks=tuple(_task(task, number) for number, task in enumerate(ground.tasks, 1)),
+        readings=(),
+        trouble=why(ground.trouble),
+        journal=(),
+    )
+
+
+def _task(task: TaskSeen, number: int) -> TaskSeen:
+    """One task of a run, as a number."""
+    return TaskSeen(
+        key=f"task {number}",
+        run="run",
+        id=f"task {number}",
+        branch="",
+        role="",
+        outcome=task.outcome,
+        attempts=task.attempts,
     )
 
 

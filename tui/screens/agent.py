@@ -45,6 +45,11 @@ class AgentRoom(Room[None]):
         super().__init__()
         self.set_reactive(AgentRoom.key, key)
 
+    @property
+    def pointed(self) -> str:
+        """The agent whose room it is."""
+        return self.key
+
     def compose(self) -> ComposeResult:
         """Arrange the page: who and why on top, facts beside the transcript."""
         yield Masthead().data_bind(AgentRoom.manner, AgentRoom.frozen, frame=AgentRoom.calm)

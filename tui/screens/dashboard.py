@@ -13,7 +13,7 @@ from core.model.orders import Widen
 from tui.keys import BECAUSE, DASHBOARD, GRID, HOUSE, LATER, PLAYER, RUNS
 from tui.present.burn import burn_title
 from tui.present.spans import Span, Tone
-from tui.present.view.filters import EVERYONE, Filter
+from tui.present.view.filters import EVERYONE, Filter, grid_note
 from tui.present.view.wishes import Grouping, Sort
 from tui.room import Room
 from tui.widgets.agent_grid import AgentGrid
@@ -91,6 +91,11 @@ class Dashboard(Room[None]):
             yield self._fed(Notices())
         yield self._told(KeyLine())
         yield self._told(TooSmall())
+
+    @property
+    def pointed(self) -> str:
+        """The agent under the cursor."""
+        return self.grid.cursor
 
     def on_mount(self) -> None:
         """Say in the rules what stands below them, each time the grid has taken a frame."""
@@ -271,25 +276,8 @@ class Dashboard(Room[None]):
             words += f" · by {order.grouping.value}"
         rule = self.query_one(".agents-rule", Rule)
         rule.heading = (Span("agents", Tone.HEADING), Span(words, Tone.MUTED))
-        rule.note = self._note(frame)
+        rule.note = grid_note(shown, len(grid.marks), frame.hidden)
         self.query_one(".burn-rule", Rule).note = burn_title(frame)
-
-    def _note(self, frame: Frame) -> tuple[Span, ...]:
-        shown, marks = self.grid.shown, self.grid.marks
-        spans: list[Span] = []
-        if shown.problem:
-            return (Span(shown.problem, Tone.STALLED),)
-        if shown.text:
-            spans.append(Span(f"/{shown.text}", Tone.ACCENT, None, "screen.filter"))
-        if marks:
-            spans.append(Span(f"{'  ' if spans else ''}{len(marks)} marked", Tone.ACCENT))
-        if frame.hidden and not spans:
-            spans += [
-                Span(f"{frame.hidden} hidden  ", Tone.FAINT, None, "screen.widen"),
-                Span(".", Tone.KEY, None, "screen.widen"),
-                Span(" shows all", Tone.FAINT, None, "screen.widen"),
-            ]
-        return tuple(spans)
 
     def _told(self, widget: AnyWidget) -> AnyWidget:
         return widget.data_bind(Dashboard.manner)

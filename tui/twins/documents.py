@@ -116,7 +116,7 @@ class Agent(msgspec.Struct, kw_only=True):
     worktree: str | None
     pull_request: None
     claims: Claims | None
-    task: None
+    task: str | None
 
 
 class Status(msgspec.Struct, kw_only=True):

@@ -143,7 +143,7 @@ class Agent(Record):
     worktree: str | None
     pull_request: None
     claims: Claims | None
-    task: None
+    task: str | None
 
 
 class Status(Record):

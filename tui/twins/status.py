@@ -149,7 +149,7 @@ def agent(one: Agent, at: datetime | None) -> documents.Agent:
         worktree=one.worktree,
         pull_request=None,
         claims=_claims(one.claims),
-        task=None,
+        task=one.task,
     )
 
 

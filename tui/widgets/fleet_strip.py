@@ -86,7 +86,9 @@ class FleetStrip(Lines):
         keys = tuple(agent.key for agent in agents)
         if keys != self._keys:
             self._keys = keys
-            begun = [(a.began_at.timestamp() if a.began_at else 9e12, a.key) for a in agents]
+            begun = [
+                (a.began_at.timestamp() if a.began_at else 9e12, a.place, a.key) for a in agents
+            ]
             self._order = sorted(range(len(agents)), key=begun.__getitem__)
         return [agents[place] for place in self._order]
 

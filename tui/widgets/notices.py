@@ -8,12 +8,17 @@ from textual.reactive import var
 
 from tui.present.fleet import banners
 from tui.present.notices import events
+from tui.present.runs.lights import compact
 from tui.widgets.lines import Lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tui.present.spans import Line
+
+
+_ROOM = 112
+"""Columns from which a run and its checks stand in one line."""
 
 
 class Notices(Lines):
@@ -37,7 +42,15 @@ class Notices(Lines):
 class Banner(Lines):
     """What is to be said of the whole fleet; takes no room when there is nothing."""
 
+    def __init__(self, *, has_checks: bool = True) -> None:
+        super().__init__()
+        self._has_checks = has_checks
+
     def words(self, width: int, height: int) -> Sequence[Line]:
-        """Give the lines."""
-        del width, height
-        return banners(self.frame, self.manner)
+        """Give the lines; the checks before a start stand beside the run where there is room."""
+        del height
+        lines = banners(self.frame, self.manner)
+        if width < _ROOM or not (self._has_checks and self.frame.ground.is_unfinished):
+            return lines
+        checks = compact(self.frame, self.manner)
+        return (lines[0]._replace(right=checks, hang=None), *lines[1:])

@@ -54,6 +54,7 @@ def test_other_errors_are_no_word_on_a_window() -> None:
     assert () == readings([replace(one, signs=replace(one.signs, error=error))], when(60))
 
 
+@pytest.mark.requirement("S1-12")
 def test_each_answer_is_burnt_once_in_its_minute() -> None:
     bars = history([spent(("a", 0, 5), ("b", 30, 7), ("c", 100, 1)), spent(("a", 0, 5))], when(119))
 

@@ -132,6 +132,7 @@ def test_odd_files_cost_what_the_referee_says(
     }
 
 
+@pytest.mark.requirement("S1-12")
 @settings(max_examples=12)
 @given(FILES, st.randoms(use_true_random=False))
 def test_growth_and_restarts_in_any_order_come_to_the_same(

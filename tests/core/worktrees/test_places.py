@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from core.model.worktree import Place
-from core.worktrees.watch import place, places
+from core.worktrees.watch import commits_since, place, places, uncommitted
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -97,3 +97,29 @@ def test_a_hostile_branch_name_is_made_harmless(shop: Path) -> None:
 
     assert place(str(shop)).branch.startswith("a␛]0;x\ufffd")
     assert 200 >= len(place(str(shop)).branch)
+
+
+def test_commits_are_counted_and_files_that_no_commit_has(shop: Path, tmp_path: Path) -> None:
+    tree = tmp_path / "shop-wt"
+    began = subprocess.run(
+        ["git", "rev-parse", "HEAD"], cwd=tree, check=True, capture_output=True, text=True
+    ).stdout.strip()
+    assert (0, 0) == (commits_since(str(tree), began), uncommitted(str(tree)))
+
+    (tree / "one").write_text("1")
+    (tree / "two words").write_text("2")
+    assert 2 == uncommitted(str(tree))
+    git(tree, "add", ".")
+    git(tree, "commit", "-m", "Two")
+    git(tree, "commit", "--allow-empty", "-m", "Three")
+    assert (2, 0) == (commits_since(str(tree), began), uncommitted(str(tree)))
+    git(shop, "pack-refs", "--all")
+    assert 2 == commits_since(str(tree), began)
+    git(tree, "checkout", "--detach")
+    assert 2 == commits_since(str(tree), began)
+
+
+def test_of_a_folder_that_is_gone_nothing_is_counted(tmp_path: Path) -> None:
+    gone = str(tmp_path / "gone")
+
+    assert (None, None) == (commits_since(gone, "c0"), uncommitted(gone))

@@ -14,6 +14,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from core.model.where import StateFolder
+from core.runs.watch import ground
+from tests.core.attempts.stage import until
 from tests.tui.commands.calls import PROGRAM, said, surroundings
 
 if TYPE_CHECKING:
@@ -33,6 +36,9 @@ prompt = "rounds 2 thinks 1"
 id = "two"
 prompt = "rounds 1 thinks 1"
 """
+
+LONG = 120
+"""Seconds that a machine under load may take."""
 
 
 class Desk:
@@ -125,6 +131,35 @@ def test_a_plan_started_twice_at_once_runs_once_and_survives_its_engine(desk: De
     assert (3, 3) == (kinds.count("admit"), kinds.count("ended"))
     assert "hold" in kinds
     assert "done       one" in desk.call("runs")[1]
+
+
+def test_a_drained_run_ends_its_engine_and_goes_on_when_resumed(desk: Desk) -> None:
+    plan = PLAN.replace("[[task]]", "max_concurrent = 1\n\n[[task]]", 1)
+    desk.plan.write_text(plan.replace("rounds 2", "rounds 900"))
+    started = desk.start("run", "plan.toml", "--headless", "--json")
+    folder = StateFolder(str(desk.state))
+    until(lambda: (seen := ground(folder)).used and not seen.health.unseen, LONG)
+    order = json.loads(desk.call("drain", "--json", "--because", "upgrade")[1])
+    until(lambda: ground(folder).is_draining, LONG)
+    draining = ground(folder)
+    assert ("drain", "upgrade", 1, True) == (
+        order["order"],
+        order["because"],
+        draining.used,
+        draining.engine is not None and draining.wants_engine,
+    )
+
+    desk.call("stop", "one", "--yes")
+    out, err = started.communicate(timeout=LONG)
+    until(lambda: ground(folder).engine is None, LONG)
+    assert (4, False) == (started.returncode, ground(folder).wants_engine)
+    assert "held by drain: upgrade" in err
+    assert "groundstop resume lets agents start." in err
+    assert ["cancelled", "queued"] == [task["state"] for task in json.loads(out)["tasks"]]
+
+    desk.call("resume")
+    until(lambda: not ground(folder).is_unfinished, LONG)
+    assert ["cancelled", "done"] == [task.outcome for task in ground(folder).tasks]
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,9 @@ import pytest
 from core.model.agent import Agent, AgentId, Kind
 from core.model.diagnosis import Cause, Diagnosis, State
 from core.model.frame import Frame, Notice, Scope
+from core.model.gate import Halt, Halting
+from core.model.ground import EngineSeen, Entry, Ground, Holding, NextSpawn, TaskSeen
+from core.model.run import Outcome
 from core.model.signs import Step
 from tui.pictures.discreet import Discretion, discreet
 
@@ -35,6 +38,27 @@ FRAME = Frame(
     scope=Scope(repository="/home/ada/shop"),
     notices=(Notice(at=AT, state=State.FAILED, who=AGENT.name, text=TELLING, key=AGENT.key),),
     tail=(Step(at=AT, text=TELLING),),
+    ground=Ground(
+        engine=EngineSeen(pid=7, since=AT, version="0", state_dir="/home/ada/state"),
+        halts=(Halt(kind=Halting.OPERATOR, by="ada", since=AT, because=TELLING),),
+        next=NextSpawn(holdings=(Holding(by="operator", because=TELLING),)),
+        tasks=(
+            TaskSeen(
+                key="batch/cart",
+                run="batch",
+                id="cart",
+                branch="fan/secret-plan",
+                role="QA",
+                outcome=Outcome.QUEUED,
+                attempts=1,
+                because=TELLING,
+                worktree="/home/ada/shop-wt/cart",
+                repository="/home/ada/shop",
+            ),
+        ),
+        trouble=TELLING,
+        journal=(Entry(number=1, at=AT, kind="order", subject="pause", because=TELLING),),
+    ),
 )
 ADA = Discretion(home="/home/ada", user="ada", host="ada-laptop")
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from core.model.gate import Halting
 from core.model.run import Outcome
 from tui.present.numbers import count
 from tui.present.spans import Line, Span, Tone
-from tui.present.times import ago, clock
+from tui.present.times import clock
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from core.model.frame import Frame
     from core.model.gate import Halt
     from core.model.ground import Ground
     from tui.present.glyphs import Manner
@@ -22,10 +24,17 @@ NOT_OURS = (
     " groundstop run PLAN starts one that is."
 )
 """Why there is nothing to pause."""
+_WORDS = {
+    Halting.OPERATOR: ("PAUSED", "  p lets agents start"),
+    Halting.DRAIN: ("DRAINING", "  D lets agents start"),
+}
+"""Holds of a person: what they are called, and what undoes them."""
 
 
 def spawning(ground: Ground, at: datetime | None, manner: Manner) -> tuple[Line, ...]:
     """Say how a run goes: one line while it goes on, one more for each hold; else nothing."""
+    if ground.trouble:
+        return (Line((Span(ground.trouble, Tone.FAILED),), hang=2),)
     if not ground.is_unfinished:
         return ()
     done = sum(task.is_settled for task in ground.tasks)
@@ -35,34 +44,57 @@ def spawning(ground: Ground, at: datetime | None, manner: Manner) -> tuple[Line,
         Span(f"{done} of {count(len(ground.tasks), 'task')}", Tone.STRONG),
         Span(f", {ground.used} of {count(ground.allowed, 'slot')}", Tone.MUTED),
     ]
-    if ground.engine is None:
+    if ground.engine is None and ground.wants_engine:
         words.append(Span(", no engine: it is being started", Tone.QUIET))
     elif ground.halts and waiting:
         words.append(Span(f", {count(waiting, 'task')} held", Tone.QUIET))
     elif waiting and ground.next is not None:
-        words.append(Span(f", {_next(ground, at)}", Tone.MUTED))
-    return (Line(tuple(words), hang=4), *(_held(halt, manner) for halt in ground.halts))
+        words.append(Span(f", {next_start(ground, at)}", Tone.MUTED))
+    return (Line(tuple(words), hang=4), *(_held(halt, ground, manner) for halt in ground.halts))
 
 
-def _next(ground: Ground, at: datetime | None) -> str:
+def next_start(ground: Ground, at: datetime | None) -> str:
+    """Say when the next agent starts, and who holds it most."""
     if ground.next is None:
         return ""
-    held = f"held by {ground.next.held_by[0]}" if ground.next.held_by else ""
+    held = f"held by: {ground.next.held_by[0]}" if ground.next.held_by else ""
     if ground.next.at is None or at is None:
-        return f"next start {held}"
-    left = max(0.0, (ground.next.at - at).total_seconds())
-    return f"next start in {ago(left)}, {held}"
+        return f"next spawn {held}"
+    left = max(0, round((ground.next.at - at).total_seconds()))
+    return f"next spawn in {left} s, {held}"
 
 
-def _held(halt: Halt, manner: Manner) -> Line:
+def _held(halt: Halt, ground: Ground, manner: Manner) -> Line:
     until = f" until {clock(halt.until, manner.zone)}" if halt.until else ""
     who = f" ({halt.by}, since {clock(halt.since, manner.zone)})" if halt.by else ""
-    word = "PAUSED" if halt.kind == "operator" else f"HELD by {halt.kind}"
+    word, undo = _WORDS.get(halt.kind, (f"HELD by {halt.kind}", ""))
+    if halt.kind is Halting.DRAIN and ground.engine is None and not ground.used:
+        word = "DRAINED"
     return Line(
         (
             Span(f"{word}{until}", Tone.STALLED),
             Span(f"  {halt.because}{who}", Tone.MUTED),
-            Span("  p lets agents start" if halt.kind == "operator" else "", Tone.FAINT),
+            Span(undo, Tone.FAINT),
         ),
         hang=2,
+    )
+
+
+def trouble(frame: Frame) -> tuple[Line, ...]:
+    """Say why nothing is known, where there is a reason."""
+    if frame.ground.trouble:
+        return (
+            Line((Span(frame.ground.trouble, Tone.FAILED),), hang=0),
+            Line(),
+            Line((Span("Agents that run go on; no further one can be started.", Tone.MUTED),)),
+        )
+    return (Line((Span("Looking for runs…", Tone.STRONG),)),) if frame.at is None else ()
+
+
+def nothing_run(frame: Frame) -> tuple[Line, ...]:
+    """Say that there are no runs, and how to start one."""
+    return trouble(frame) or (
+        Line((Span("Nothing was ever run from here.", Tone.STRONG),)),
+        Line(),
+        Line((Span("groundstop run PLAN starts the tasks of a plan.", Tone.MUTED),)),
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from core.model.agent import Kind
 from core.model.diagnosis import State
+from tui.present.spans import Span, Tone
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -91,6 +92,24 @@ def parse(text: str) -> Filter:
         if value:
             terms.append(Term(_spelt(field, value), field, is_inverse))
     return Filter(text, tuple(terms))
+
+
+def grid_note(shown: Filter, marked: int, hidden: int) -> tuple[Span, ...]:
+    """Say beside the title of the agents what is filtered, marked, or not shown."""
+    spans: list[Span] = []
+    if shown.problem:
+        return (Span(shown.problem, Tone.STALLED),)
+    if shown.text:
+        spans.append(Span(f"/{shown.text}", Tone.ACCENT, None, "screen.filter"))
+    if marked:
+        spans.append(Span(f"{'  ' if spans else ''}{marked} marked", Tone.ACCENT))
+    if hidden and not spans:
+        spans += [
+            Span(f"{hidden} hidden  ", Tone.FAINT, None, "screen.widen"),
+            Span(".", Tone.KEY, None, "screen.widen"),
+            Span(" shows all", Tone.FAINT, None, "screen.widen"),
+        ]
+    return tuple(spans)
 
 
 def _spelt(field: str, value: str) -> str:

@@ -48,7 +48,7 @@ def arrange(
         groups.setdefault(_group_of(agents[key], ordering.grouping), []).append(key)
     rows: list[str | Group] = []
     for found in groups.values():
-        name = _name_of(agents, agents[found[0]], ordering.grouping)
+        name = _name_of([agents[key] for key in found], ordering.grouping)
         rows += [Group(name, tuple(found)), *found]
     return rows
 
@@ -59,20 +59,20 @@ def _group_of(agent: Agent, grouping: Grouping) -> str:
     return agent.repository or agent.cwd or ""
 
 
-def _name_of(agents: Mapping[str, Agent], agent: Agent, grouping: Grouping) -> str:
+def _name_of(agents: list[Agent], grouping: Grouping) -> str:
     if grouping is Grouping.REPOSITORY:
-        return agent.repository or agent.cwd or "no folder"
-    main = agents.get(agent.id.session_id[:8])
-    short = agent.id.session_id[:8]
+        return agents[0].repository or agents[0].cwd or "no folder"
+    main = next((agent for agent in agents if not agent.id.agent_id), None)
+    short = agents[0].id.session_id[:8]
     return f"{main.name} · {short}" if main and main.name != short else f"session {short}"
 
 
-def _worst(agent: Agent) -> tuple[int, float, str]:
+def _worst(agent: Agent) -> tuple[int, float, int, str]:
     """Give the badness, then the longest silence; a child that was stopped is no problem."""
     badness = _BADNESS[agent.diagnosis.state]
     if agent.diagnosis.cause is Cause.STOPPED:
         badness = _BADNESS[State.DONE]
-    return badness, _silent_since(agent), agent.key
+    return badness, _silent_since(agent), agent.place, agent.key
 
 
 def _silent_since(agent: Agent) -> float:

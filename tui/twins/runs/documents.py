@@ -162,3 +162,16 @@ class Preflight(msgspec.Struct, kw_only=True):
     safeguards: list[Safeguard]
     warnings: list[str]
     questions: list[Question]
+
+
+class Order(msgspec.Struct, kw_only=True):
+    """An order that was left for the engine: `groundstop.order/1`."""
+
+    schema: str = "groundstop.order/1"
+    id: str
+    at: str
+    order: str
+    by: str
+    subject: str | None
+    number: int | None
+    because: str | None

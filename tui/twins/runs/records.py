@@ -179,6 +179,21 @@ class Preflight(Record):
     questions: list[Question]
 
 
+class Order(Record):
+    """An order that was left for the engine; the journal tells what came of it."""
+
+    schema_: Literal["groundstop.order/1"] = Field(alias="schema")
+    id: str
+    at: Instant
+    order: Literal["pause", "resume", "waive", "drain", "slots", "stop"]
+    by: str
+    subject: str | None
+    """The task or run that is to be stopped."""
+    number: Count | None
+    """Slots."""
+    because: str | None
+
+
 EVERY: dict[str, type[Record]] = {
     **PUBLISHED,
     "run": Run,
@@ -186,5 +201,6 @@ EVERY: dict[str, type[Record]] = {
     "journal": Journal,
     "incident": Incident,
     "preflight": Preflight,
+    "order": Order,
 }
 """All documents by the names of their schemas."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from core.model.command import Command, Verb
 from core.model.run import Outcome
 from tui.twins.runs import documents
 from tui.twins.status import utc
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import datetime
 
     from core.model.ground import Entry, TaskSeen
 
@@ -22,11 +24,11 @@ STATES = {
 }
 
 
-def runs_document(tasks: Iterable[TaskSeen]) -> documents.Runs:
+def runs_document(tasks: Iterable[TaskSeen], commits: Mapping[str, int | None]) -> documents.Runs:
     """Every task of every run."""
     found: dict[str, list[documents.RunTask]] = {}
     for task in tasks:
-        found.setdefault(task.run, []).append(_task(task, None))
+        found.setdefault(task.run, []).append(_task(task, commits.get(task.key)))
     return documents.Runs(
         runs=[documents.OneRun(run=run, tasks=mine) for run, mine in found.items()]
     )
@@ -63,4 +65,17 @@ def _task(task: TaskSeen, commits: int | None) -> documents.RunTask:
         branch=task.branch,
         commits=commits,
         reason=task.because or None,
+    )
+
+
+def order_document(order: Command, at: datetime) -> documents.Order:
+    """An order as it was left."""
+    return documents.Order(
+        id=order.id,
+        at=utc(at) or "",
+        order=order.verb,
+        by=order.by,
+        subject=order.subject or None,
+        number=order.number if order.verb is Verb.SLOTS else None,
+        because=order.because or None,
     )
