@@ -24,6 +24,8 @@ class EngineSeen:
     since: datetime
     version: str
     state_dir: str
+    is_silent: bool = False
+    """It holds its lock and shows no sign of life: it is stopped, or stuck."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +88,17 @@ class Ground:
     readings: tuple[Reading, ...] = ()
     """The latest word of its agents on each quota window."""
     tasks: tuple[TaskSeen, ...] = ()
+    trouble: str = ""
+    """Why an engine refuses to begin, or the state cannot be read; the rest may be old then."""
+
+    @property
+    def stale(self) -> str:
+        """Why what is said here may have been true long ago; empty while it is fresh (P11)."""
+        if self.trouble:
+            return self.trouble
+        if self.engine is not None and self.engine.is_silent and self.is_unfinished:
+            return f"the engine (process {self.engine.pid}) shows no sign of life"
+        return ""
 
     @property
     def is_held_by_operator(self) -> bool:

@@ -4,28 +4,38 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from core.clean import clean
+from core.clock import SystemClock
+from core.indexes.watch import untouched
 from core.locks.watch import is_locked
 from core.model.events import Event, Grounded
 from core.model.gate import OPEN, Gate
 from core.model.ground import NO_GROUND, EngineSeen, Entry, Ground, NextSpawn, TaskSeen
 from core.model.pace import TOP, Pace
+from core.model.plan import Entered
 from core.model.run import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator
+    from collections.abc import AsyncGenerator, Iterator
 
     from core.clock import Clock
     from core.model.where import StateFolder
 
 LIMIT = 4096
-LOOK_S = 0.5
+PLANS = "*/.plan.json"
+LOOK_S = 0.2
 """Seconds between two looks."""
+SILENT_S = 2.0
+"""An engine touches its lock four times as often. Source: ours."""
+MEND = "groundstop doctor --rebuild recovers it."
 _TASKS = """
 select task.key, run, branch, role, outcome, because, worktree, start_commit, pace,
     (select count(*) from attempt where task = task.key and state != 'queued'),
@@ -33,6 +43,9 @@ select task.key, run, branch, role, outcome, because, worktree, start_commit, pa
 from task order by place
 """
 _LAST = "select at, kind, document from journal where kind in ('admit', 'hold') order by id desc"
+
+
+_entered = msgspec.json.Decoder(Entered)
 
 
 _STARTED = "select document from journal where kind = 'preflight' order by id desc limit 1"
@@ -75,29 +88,54 @@ class _Me(msgspec.Struct):
 
 async def grounds(folder: StateFolder, clock: Clock) -> AsyncGenerator[Event]:
     """The engine's state, whenever it differs."""
-    before = NO_GROUND
+    before, stamps = NO_GROUND, None
     while True:
+        while stamps == (stamps := _stamps(folder)):
+            await clock.sleep(LOOK_S)
         now = ground(folder)
+        if now.trouble and not now.tasks:
+            now = replace(before, engine=now.engine, trouble=now.trouble)
         if now != before:
             before = now
             yield Grounded(ground=now)
-        await clock.sleep(LOOK_S)
+
+
+def _stamps(folder: StateFolder) -> tuple[object, ...]:
+    """Tell one state from another without reading it."""
+    return (
+        is_locked(folder.lock),
+        _is_silent(folder.lock),
+        *(_stamp(path) for path in (folder.state, f"{folder.state}-wal", folder.refusal)),
+    )
+
+
+def _stamp(path: str) -> tuple[int, int, int] | None:
+    try:
+        told = os.stat(path)
+    except FileNotFoundError:
+        return None
+    return told.st_ino, told.st_size, told.st_mtime_ns
+
+
+def _is_silent(lock: str) -> bool:
+    """Whether an engine has not touched its lock for long; the machine's own clock stamps files."""
+    try:
+        return abs(SystemClock().now().timestamp() - os.stat(lock).st_mtime) > SILENT_S
+    except FileNotFoundError:
+        return False
 
 
 def ground(folder: StateFolder) -> Ground:
-    """Look at a state folder; where there is no state there is no ground."""
+    """Look at a state folder; where there is no state there is no ground, or there is trouble."""
     if not os.path.exists(folder.state):
-        return Ground()
+        is_lost = next(Path(folder.runs).glob(PLANS), None) is not None
+        return Ground(trouble=f"{folder.state} is missing. {MEND}" if is_lost else "")
     try:
-        db = sqlite3.connect(f"file:{folder.state}?mode=ro", uri=True, timeout=5.0)
-    except sqlite3.OperationalError:
-        return Ground()
-    try:
-        return _ground(db, folder)
-    except sqlite3.DatabaseError:
-        return Ground(engine=_engine(folder))
-    finally:
-        db.close()
+        with closing(_opened(folder)) as db:
+            return _ground(db, folder)
+    except (sqlite3.DatabaseError, msgspec.MsgspecError) as error:
+        trouble = f"{folder.state} cannot be read ({clean(str(error), limit=100)})"
+        return Ground(engine=_engine(folder), trouble=f"{trouble}. {MEND}")
 
 
 def journal(folder: StateFolder, after: int = 0) -> list[Entry]:
@@ -112,6 +150,15 @@ def journal(folder: StateFolder, after: int = 0) -> list[Entry]:
     finally:
         db.close()
     return [_entry(row) for row in rows]
+
+
+def entered(folder: StateFolder) -> Iterator[Entered]:
+    """Give the plans that lie in the run folders; one that cannot be read is left out."""
+    for path in sorted(Path(folder.runs).glob(PLANS)):
+        try:
+            yield _entered.decode(path.read_bytes())
+        except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
+            continue
 
 
 def planned_before(folder: StateFolder) -> int | None:
@@ -149,6 +196,12 @@ def _because(document: str) -> str:
     return clean(held[0].because) if held else ""
 
 
+def _opened(folder: StateFolder) -> sqlite3.Connection:
+    if folder.is_read_only:
+        return untouched(folder.state)
+    return sqlite3.connect(f"file:{folder.state}?mode=ro", uri=True, timeout=5.0)
+
+
 def _ground(db: sqlite3.Connection, folder: StateFolder) -> Ground:
     row = db.execute(_GATE).fetchone()
     gate = msgspec.json.decode(row[0], type=Gate) if row else OPEN
@@ -159,8 +212,10 @@ def _ground(db: sqlite3.Connection, folder: StateFolder) -> Ground:
     most = min((pace.most for task, pace in ours if not task.is_settled), default=TOP)
     total = max((pace.total for pace in paces), default=0)
     waits = any(task.outcome is Outcome.QUEUED for task in tasks)
+    engine = _engine(folder)
     return Ground(
-        engine=_engine(folder),
+        engine=engine,
+        trouble=_refusal(folder) if engine is None else "",
         halts=gate.halts,
         used=len(gate.permits),
         allowed=min(most, total if gate.slots is None else gate.slots),
@@ -205,6 +260,14 @@ def _next(db: sqlite3.Connection) -> NextSpawn | None:
     )
 
 
+def _refusal(folder: StateFolder) -> str:
+    try:
+        with open(folder.refusal, encoding="utf-8") as file:
+            return clean(file.read(LIMIT), limit=500)
+    except (OSError, UnicodeDecodeError):
+        return ""
+
+
 def _engine(folder: StateFolder) -> EngineSeen | None:
     """Give the engine that lives; a lock that nobody holds tells of one that is gone."""
     if not is_locked(folder.lock):
@@ -215,4 +278,10 @@ def _engine(folder: StateFolder) -> EngineSeen | None:
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
         return None
     version = clean(me.version)
-    return EngineSeen(pid=me.pid, since=me.since, version=version, state_dir=folder.root)
+    return EngineSeen(
+        pid=me.pid,
+        since=me.since,
+        version=version,
+        state_dir=folder.root,
+        is_silent=_is_silent(folder.lock),
+    )

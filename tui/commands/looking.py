@@ -61,11 +61,11 @@ class Look:
         return here
 
 
-def folder_of(state: str) -> StateFolder:
+def folder_of(state: str, *, read_only: bool = False) -> StateFolder:
     """Settle where the engine keeps what it knows."""
     named = {"GROUNDSTOP_STATE_DIR": state} if state else {}
     place = state_dir({**os.environ, **named})
-    return StateFolder(str(Path(place).expanduser().absolute()))
+    return StateFolder(str(Path(place).expanduser().absolute()), is_read_only=read_only)
 
 
 def look(asked: Looking, chosen: Settings | None = None) -> Look:

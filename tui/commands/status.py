@@ -51,7 +51,8 @@ def show(asked: StatusWanted) -> Frame:
     with telling() as told:
         fleet = glance(found.where, wanted, at, found.judge(), found.limits, told=told)
     if found.is_now:
-        fleet.fold(Grounded(ground=ground(folder_of(asked.state_dir))), at)
+        folder = folder_of(asked.state_dir, read_only=asked.read_only)
+        fleet.fold(Grounded(ground=ground(folder)), at)
     frame = fleet.frame(at)
     if asked.json:
         sys.stdout.write(written(status(frame)))
