@@ -8,15 +8,17 @@ import subprocess
 import sys
 import threading
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from core.attempts.records import encode
 from core.attempts.standing import REVOKED
 from core.clock import boot_id
 
 if TYPE_CHECKING:
     from core.model.launch import Launch
+    from core.model.run import Begun, Verdict
 
 SHIM = str(Path(__file__).parents[1] / "programs" / "shim.py")
 PYTHON = (sys.executable, "-E", "-P", "-S", "-s")
@@ -56,6 +58,16 @@ class RunFolder:
                 cwd="/",
                 start_new_session=True,
             )
+
+    def remember(self, begun: Begun) -> None:
+        """Write down, before the fork, what a rebuilt state must know of the attempt."""
+        os.makedirs(self.path, mode=0o700, exist_ok=True)
+        self._put("attempt.json", encode(begun))
+
+    def conclude(self, verdict: Verdict) -> None:
+        """Write down what was judged; where that fails, it would be judged again."""
+        with suppress(OSError):
+            self._put("verdict.json", encode(verdict))
 
     def revoke(self) -> bool:
         """Take the claim, so that the attempt can never begin; tell whether it was to be had."""

@@ -1,10 +1,11 @@
-"""What a shim writes: its claim and its verdict; read leniently, for a crash may have cut them."""
+"""What lies in a run folder; read leniently, for a crash may have cut it."""
 
 from __future__ import annotations
 
 import msgspec
 
 from core.attempts.standing import REVOKED
+from core.model.run import Begun, Verdict
 
 
 class Claim(msgspec.Struct):
@@ -35,6 +36,9 @@ class Ended(msgspec.Struct):
 
 _claim = msgspec.json.Decoder(Claim | str)
 _ended = msgspec.json.Decoder(Ended)
+_begun = msgspec.json.Decoder(Begun)
+_judged = msgspec.json.Decoder(Verdict)
+encode = msgspec.json.encode
 
 
 def claimed(text: bytes) -> Claim | None:
@@ -52,5 +56,21 @@ def verdict(text: bytes) -> Ended | None:
     """Read a verdict; one that is not whole is none."""
     try:
         return _ended.decode(text)
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return None
+
+
+def begun(text: bytes) -> Begun | None:
+    """Read what an engine wrote down before it began an attempt."""
+    try:
+        return _begun.decode(text)
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return None
+
+
+def judged(text: bytes) -> Verdict | None:
+    """Read what an engine wrote down when an attempt was over."""
+    try:
+        return _judged.decode(text)
     except (msgspec.MsgspecError, UnicodeDecodeError):
         return None

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.attempts.records import claimed, verdict
+from core.attempts.records import begun, claimed, judged, verdict
 from core.attempts.standing import Traces
 from core.clock import boot_id
 from core.locks.watch import is_locked
 
 if TYPE_CHECKING:
     from core.attempts.records import Ended
+    from core.model.run import Begun, Verdict
 
 LIMIT = 1 << 16
 _TICK = 19
@@ -31,9 +33,19 @@ def look(folder: str) -> Traces:
     )
 
 
+def living(runs: str) -> int:
+    """Count the agents that live, by their locks, whatever anybody has written down."""
+    return sum(is_locked(str(path)) for path in Path(runs).glob("*/*/life"))
+
+
 def ended(folder: str) -> Ended | None:
     """Give an attempt's verdict, if there is one."""
     return verdict(_read(f"{folder}/exit.json"))
+
+
+def remembered(folder: str) -> tuple[Begun | None, Verdict | None]:
+    """Give what engines wrote down: before an attempt's fork, and when it was over."""
+    return begun(_read(f"{folder}/attempt.json")), judged(_read(f"{folder}/verdict.json"))
 
 
 def last_words(folder: str) -> str:

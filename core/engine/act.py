@@ -16,7 +16,7 @@ from core.engine.verdict import judged
 from core.model.admission import Surroundings
 from core.model.effects import Do, Finish, On, Rest, Stage, Whole
 from core.model.launch import Launch
-from core.model.run import Standing
+from core.model.run import Begun, Standing
 from core.rehearsal.api.act import address
 from core.runners.command import REHEARSAL, command, message, rehearsing
 from core.runners.watch import Stream
@@ -80,6 +80,7 @@ class Performer:
         match effect:
             case Finish(attempt=key, verdict=verdict):
                 self._tend()
+                RunFolder(f"{self._site.runs}/{key}").conclude(verdict)
                 self._ledger.finish(key, verdict)
                 self._forget(key)
                 return self.wake()
@@ -179,6 +180,7 @@ class Performer:
             prompt=message(planned.prompt),
             env=self._surroundings(plan),
         )
+        folder.remember(Begun(attempt=attempt, task=task, permit=self._ledger.permit(key)))
         self._shims[key] = folder.fork(launch, START_WITHIN - (self._age(key) or START_WITHIN))
 
     def _age(self, key: str) -> float | None:

@@ -58,7 +58,11 @@ class Dbos:
         self._carry = carry
 
     def launch(self) -> None:
-        """Go on with everything that an earlier engine of this host has not finished."""
+        """Go on with everything that an earlier engine of this host has not finished.
+
+        What is recovered passes DBOS's own queue, which is looked at once a second otherwise.
+        """
+        self._dbos._registry.get_internal_queue()._polling_interval_sec = POLL_S  # noqa: SLF001
         DBOS.launch()
 
     def enqueue(self, key: str) -> None:

@@ -110,6 +110,12 @@ class Ledger:
             attempt, task, _ = self._state.find(key)
             return attempt, task, age(GateRow(db).read(), key, self._moment())
 
+    def permit(self, key: str) -> int:
+        """Give the number of an attempt's permit; 0 where it has none."""
+        with self._state.transaction() as db:
+            permits = GateRow(db).read().permits
+        return next((one.number for one in permits if one.attempt == key), 0)
+
     def plan(self, run: str) -> Plan:
         """Give the plan of a run."""
         with self._state.transaction():

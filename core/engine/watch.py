@@ -1,13 +1,10 @@
-"""What an engine looks at besides its work: its own state's file, and agents that it may forget."""
+"""What an engine looks at besides its work: its host, and its own state's file."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-from core.locks.watch import is_locked
-from core.runs.store import Unusable
 
 if TYPE_CHECKING:
     import threading
@@ -20,14 +17,8 @@ LOOK = 0.1
 """Seconds between two looks at whether somebody has left an order."""
 
 
-def refuse_amnesia(folder: StateFolder) -> None:
-    """Never begin with an empty memory beside agents that live (P13)."""
-    if os.path.exists(folder.state):
-        return
-    for life in Path(folder.runs).glob("*/*/life"):
-        if is_locked(str(life)):
-            message = f"{folder.state} is missing, but {life.parent} is alive; nothing was started."
-            raise Unusable(message)
+BEAT = 5
+"""Looks from one sign of life to the next."""
 
 
 def host_name() -> str:
@@ -41,9 +32,15 @@ def host_name() -> str:
 def listen(
     state: State, folder: StateFolder, wake: Callable[[], None], over: threading.Event
 ) -> None:
-    """Wake the engine when another process has written; end it when its state is gone."""
-    number, file = state.version(), _inode(folder.state)
+    """Wake the engine when another process has written; end it when its state is gone.
+
+    Whoever looks sees by the time of the lock's file that the engine lives.
+    """
+    number, file, looks = state.version(), _inode(folder.state), 0
     while not over.wait(LOOK):
+        looks += 1
+        if looks % BEAT == 0:
+            os.utime(folder.lock)
         if file is None or _inode(folder.state) != file:
             over.set()
             wake()

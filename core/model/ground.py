@@ -24,6 +24,8 @@ class EngineSeen:
     since: datetime
     version: str
     state_dir: str
+    is_silent: bool = False
+    """It holds its lock and shows no sign of life: it is stopped, or stuck."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,9 +136,18 @@ class Ground:
     orders: int = 0
     """How many wait for an engine to take them."""
     trouble: str = ""
-    """Why the state cannot be read, as a sentence."""
+    """Why an engine refuses to begin, or the state cannot be read; the rest may be old then."""
     journal: tuple[Entry, ...] = ()
     """The latest lines, oldest first; only where somebody may look at them."""
+
+    @property
+    def stale(self) -> str:
+        """Why what is said here may have been true long ago; empty while it is fresh (P11)."""
+        if self.trouble:
+            return self.trouble
+        if self.engine is not None and self.engine.is_silent and self.is_unfinished:
+            return f"the engine (process {self.engine.pid}) shows no sign of life"
+        return ""
 
     @property
     def is_held_by_operator(self) -> bool:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime  # noqa: TC003, msgspec reads the fields' types
 
 from core.model.pace import WAVES, Pace
+from core.model.run import Task
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +56,30 @@ class Plan:
     def worktrees(self) -> str:
         """Where its worktrees are made: beside the repository, never inside."""
         return worktrees_of(self.repository)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entered:
+    """A plan as it lies in its run's folder, for the day on which `state.db` is lost."""
+
+    run: str
+    began: datetime
+    plan: Plan
+
+
+def tasks_of(run: str, plan: Plan) -> list[Task]:
+    """Give a plan's tasks as a run has them."""
+    return [
+        Task(
+            key=f"{run}/{one.id}",
+            run=run,
+            branch=one.branch,
+            role=one.role,
+            pace=plan.pace,
+            retries=one.retries,
+        )
+        for one in plan.tasks
+    ]
 
 
 def worktrees_of(repository: str) -> str:

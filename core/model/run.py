@@ -88,6 +88,16 @@ class Verdict:
     """Set where quota, billing or overload ended it: no fault of the task (S1-05)."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Begun:
+    """What an attempt's folder remembers of it, for the day on which `state.db` is lost."""
+
+    attempt: Attempt
+    task: Task
+    permit: int
+    """Number of its permit: they are counted for ever, so it tells what came before what."""
+
+
 def attempt_key(task: str, number: int, start: int = 0) -> str:
     """Name an attempt.
 

@@ -44,6 +44,8 @@ class StateFolder:
     """Where an engine keeps what it knows."""
 
     root: str
+    is_read_only: bool = False
+    """Whoever looks must not leave a trace, not even SQLite's index of a log."""
 
     @property
     def state(self) -> str:
@@ -66,6 +68,15 @@ class StateFolder:
         return f"{self.root}/clock.json"
 
     @property
+    def refusal(self) -> str:
+        """Why the latest engine would not begin; there only then."""
+        return f"{self.root}/engine.refused"
+
+    @property
     def runs(self) -> str:
         """One folder a run, in it one folder an attempt."""
         return f"{self.root}/runs"
+
+    def plan(self, run: str) -> str:
+        """A run's plan as it was entered; no task's id begins with a dot."""
+        return f"{self.runs}/{run}/.plan.json"

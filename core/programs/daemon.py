@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 import threading
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,8 @@ from core.engine.act import Performer, Site
 from core.engine.carrier import Dbos
 from core.engine.carry import carry
 from core.engine.ledger import Ledger
-from core.engine.watch import host_name, listen, refuse_amnesia
+from core.engine.recovery.watch import refuse_damage
+from core.engine.watch import host_name, listen
 from core.errors import Trouble
 from core.host.watch import host
 from core.locks.act import take
@@ -54,12 +55,15 @@ def main(state_dir: str) -> int:
     log.note("engine began", pid=os.getpid())
     try:
         with ExitStack() as undo:
-            refuse_amnesia(folder)
+            refuse_damage(folder)
             state = State(folder.state)
             undo.callback(state.close)
+            Path(folder.refusal).unlink(missing_ok=True)
             run(state, folder, clock, log, undo)
     except Trouble as trouble:
         log.note("engine refused", level="error", because=str(trouble))
+        with suppress(OSError):
+            Path(folder.refusal).write_text(str(trouble), "utf-8")
         sys.stderr.write(f"{trouble}\n")
         return trouble.exit_code
     except Exception:

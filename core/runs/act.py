@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import threading
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,8 +17,10 @@ from core.course.watch import NAMED, clock_by
 from core.errors import Misuse
 from core.locks.watch import is_locked
 from core.model.course import Course
-from core.model.run import SETTLED, Outcome, Task
-from core.runs.store import State
+from core.model.plan import Entered, tasks_of
+from core.model.run import SETTLED, Outcome
+from core.runs.plans.watch import entered
+from core.runs.store import REBUILD, State, Unusable, encode
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Container, Iterable, Mapping
@@ -51,25 +54,16 @@ def enter(
     and where a task that is named there is not in the plan or not over.
     """
     run = run_key(plan)
-    tasks = [
-        Task(
-            key=f"{run}/{one.id}",
-            run=run,
-            branch=one.branch,
-            role=one.role,
-            pace=plan.pace,
-            retries=one.retries,
-        )
-        for one in plan.tasks
-    ]
+    _refuse_empty(folder)
     state = State(folder.state)
     try:
         with state.transaction():
             _refuse_again(state, run, plan, again)
             _refuse_changed(state, run, plan, again)
-            state.plan(run, at, plan, tasks, {f"{run}/{name}" for name in again})
+            state.plan(run, at, plan, tasks_of(run, plan), {f"{run}/{name}" for name in again})
             if calculated:
                 state.note(at, "preflight", run, calculated)
+            _remember(folder, Entered(run=run, began=at, plan=plan))
     finally:
         state.close()
     return run
@@ -77,6 +71,7 @@ def enter(
 
 def order(folder: StateFolder, command: Command, at: datetime) -> None:
     """Leave an order; it counts from this moment on, whether an engine runs or not."""
+    _refuse_empty(folder)
     state = State(folder.state)
     try:
         state.order(at, command)
@@ -130,6 +125,27 @@ def call_engine(folder: StateFolder, more: Mapping[str, str] | None = None) -> N
             start_new_session=True,
         )
     threading.Thread(target=engine.wait, daemon=True).start()  # so that none stays a zombie
+
+
+def _refuse_empty(folder: StateFolder) -> None:
+    """Never make an empty state where runs have been: it would begin them anew (P13)."""
+    if not os.path.exists(folder.state) and next(entered(folder), None) is not None:
+        raise Unusable(f"{folder.state} is missing, and there are run folders. {REBUILD}")
+
+
+def _remember(folder: StateFolder, plan: Entered) -> None:
+    """Lay a plan into its run's folder, whole or not at all."""
+    path = folder.plan(plan.run)
+    passing = f"{path}-{os.getpid()}"
+    os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
+    with ExitStack() as undo:
+        undo.callback(os.unlink, passing)
+        with open(passing, "wb") as file:
+            file.write(encode(plan))
+            file.flush()
+            os.fsync(file.fileno())
+        os.rename(passing, path)
+        undo.pop_all()
 
 
 def _refuse_again(state: State, run: str, plan: Plan, again: Iterable[str]) -> None:

@@ -52,10 +52,15 @@ create table journal (
     document text not null)
 """
 QUEUED, LIVE, OVER = "queued", "live", "over"
+REBUILD = "Nothing was changed; groundstop doctor --rebuild recovers it from the run folders."
 IN_MEMORY = ":memory:"
 _NEW_TASK = (
     "insert into task (key, run, branch, role, pace, retries, outcome) values (?, ?, ?, ?, ?, ?, ?)"
 )
+_WAITING = """
+select * from work where state = ? and (worktree != '' or place = (
+    select min(place) from work where state = ? and worktree = '')) order by place, number
+"""
 _OUTCOMES = "select key, outcome from task order by place"
 encode = msgspec.json.encode
 
@@ -135,11 +140,8 @@ class State:
         )
 
     def waiting(self) -> Iterator[tuple[Attempt, Task, Outcome]]:
-        """Give the attempts that wait for a permit, in the order of the plans; read as asked."""
-        rows = self._db.execute(
-            "select * from work where state = ? order by place, number", (QUEUED,)
-        )
-        for row in rows:
+        """Give who waits for a permit, in the plans' order; of those without worktree the first."""
+        for row in self._db.execute(_WAITING, (QUEUED, QUEUED)):
             yield _attempt(row), _task(row), Outcome(row[15])
 
     def live(self) -> list[tuple[Attempt, Task]]:
@@ -256,8 +258,7 @@ def _prepare(db: sqlite3.Connection, path: str) -> None:
     except sqlite3.OperationalError as error:
         raise Unusable(f"{path} cannot be opened: {error}.") from error
     except sqlite3.DatabaseError as error:
-        message = f"{path} is damaged ({error}); nothing was changed."
-        raise Unusable(message) from error
+        raise Unusable(f"{path} is damaged ({error}). {REBUILD}") from error
     if found not in (0, SCHEMA):
         which = "newer" if found > SCHEMA else "older"
         raise Unusable(f"{path} was written by a {which} groundstop; let that one drain first.")

@@ -28,16 +28,22 @@ def admission(
     busy = {permit.task for permit in gate.permits}
     shared: dict[Pace, tuple[Held, ...]] = {}
     waiting: tuple[Held, ...] = ()
+    pace, least, strictness = None, -math.inf, math.inf
     for request in queue:
         if refusal := _refusal(request, busy):
             return refusal
-        if request.pace not in shared:
-            shared[request.pace] = standing(gate, request.pace, around, at)
+        if request.pace is not pace:
+            pace = request.pace
+            if pace not in shared:
+                shared[pace] = standing(gate, pace, around, at)
+            least = _strictness(shared[pace])
+        if waiting and least >= strictness:  # its own holds only make it stricter
+            continue
         held = (*shared[request.pace], *_own(gate, request, at))
         if not held:
             return Admit(attempt=request.attempt)
-        if not waiting or _strictness(held) < _strictness(waiting):
-            waiting = held
+        if not waiting or _strictness(held) < strictness:
+            waiting, strictness = held, _strictness(held)
     return Hold(held=tuple(sorted(waiting, key=_rank, reverse=True))) if waiting else None
 
 
@@ -73,4 +79,4 @@ def _rank(held: Held) -> float:
 
 
 def _strictness(held: tuple[Held, ...]) -> float:
-    return max(_rank(one) for one in held)
+    return max((_rank(one) for one in held), default=-math.inf)

@@ -21,7 +21,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.bench import grid, ingest, live, newborn, paint
+from tests.bench import engine, grid, ingest, live, newborn, paint
 from tests.bench.homes import Home, made
 from tests.bench.pairs import header, row
 
@@ -59,6 +59,7 @@ def parts(got: argparse.Namespace, scratch: Path) -> dict[str, Callable[[], Iter
         "idle": lambda: live.idle(home(is_idle=True), got.seconds),
         "newborn": newborn.found,
         "grid": lambda: grid.changes(dict(home().env), got.seconds),
+        "engine": engine.rows,
         "flat": lambda: live.flat(home(), LINES, FAST),
     }
 

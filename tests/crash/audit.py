@@ -11,17 +11,18 @@ import subprocess
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 
-def faults(where: Path, rounds: int) -> list[str]:
+def faults(where: Path, rounds: int | Mapping[str, int]) -> list[str]:
     """Name what contradicts the promises: nothing lost, nothing twice, nothing unexplained."""
     (run,) = (where / "state/runs").iterdir()
     tasks, attempts, gate, journal = _rows(where / "state/state.db")
     found = [f"P5: {key} is {outcome}" for key, outcome in tasks.items() if outcome == "running"]
     if gate["permits"]:
         found.append(f"permits never given back: {gate['permits']}")
-    folders = {f"{run.name}/{folder.name}": folder for folder in run.iterdir()}
+    folders = {f"{run.name}/{folder.name}": folder for folder in run.iterdir() if folder.is_dir()}
     found += [f"P3: nobody knows of {key}" for key in folders.keys() - attempts.keys()]
     for key, folder in folders.items():
         found += _folder_faults(key, folder)
@@ -36,7 +37,9 @@ def faults(where: Path, rounds: int) -> list[str]:
             found.append(f"P4: {task} was done {len(well)} times")
         if (outcome == "done") != bool(well):
             found.append(f"P4: {task} is {outcome}, and {well} ended well")
-        if outcome == "done" and len(began) == 1 and _commits(where, task) != rounds:
+        name = task.rpartition("/")[2]
+        wanted = rounds if isinstance(rounds, int) else rounds.get(name, 1)
+        if outcome == "done" and len(began) == 1 and _commits(where, task) != wanted:
             found.append(f"P1: {task} has {_commits(where, task)} commits")
     return found + _overlaps(folders, attempts) + _admitted_twice(journal)
 

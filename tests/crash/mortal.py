@@ -62,7 +62,11 @@ def main() -> int:
     left[0] = int(sys.argv[1])
     daemon.State = MortalState
     daemon.IDLE = 0.5
-    for owner, names in ((RunFolder, ("fork", "revoke", "sweep")), (Dbos, ("enqueue", "step"))):
+    daemon.host = lambda: None
+    for owner, names in (
+        (RunFolder, ("remember", "fork", "revoke", "sweep", "conclude")),
+        (Dbos, ("enqueue", "step")),
+    ):
         for name in names:
             setattr(owner, name, mortal(getattr(owner, name)))
     code = daemon.main(sys.argv[2])

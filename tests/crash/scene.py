@@ -16,28 +16,36 @@ from core.clock import SystemClock
 from core.model.pace import BURST, Pace
 from core.model.plan import Plan, PlannedTask
 from core.model.where import StateFolder
-from core.runs.act import DAEMON, enter
+from core.runs.act import enter
 from core.runs.watch import ground
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from core.model.ground import Ground
 
 QUICK = replace(BURST, spacing=0.2, cooldown=0.3, total=3)
-MORTAL = str(Path(__file__).with_name("mortal.py"))
+CALM, MORTAL, SLEEPER = (
+    str(Path(__file__).with_name(f"{name}.py")) for name in ("calm", "mortal", "sleeper")
+)
 
 
 class Scene:
     """One run that engines come and go beside."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, one parameter an aspect
         self,
         where: Path,
         prompts: list[str],
+        *,
         pace: Pace = QUICK,
         retries: int = 2,
         rehearsal: tuple[str, ...] = (),
+        agent: str = "",
     ) -> None:
-        self.where = where
+        self.where, self.agent = where, agent
+        self.environment: dict[str, str] = {}
+        """What its engines and agents are told besides."""
         self.repository = where / "shop"
         self.folder = StateFolder(str(where / "state"))
         self.engines: list[subprocess.Popen[bytes]] = []
@@ -68,11 +76,16 @@ class Scene:
 
     def engine(self, *mortal: str) -> subprocess.Popen[bytes]:
         """Start an engine; one that dies at a certain point, if that is named."""
-        program = [MORTAL, *mortal] if mortal else [DAEMON]
-        environment = {**os.environ, "HOME": str(self.where / "home"), "CLAUDE_CONFIG_DIR": ""}
+        program = [MORTAL, *mortal] if mortal else [CALM]
+        environment = {
+            **os.environ,
+            "HOME": str(self.where / "home"),
+            "CLAUDE_CONFIG_DIR": "",
+            **self.environment,
+        }
         with (self.where / "engine.log").open("ab") as log:
             one = subprocess.Popen(
-                [sys.executable, "-P", *program, self.folder.root],
+                [sys.executable, "-P", *program, self.folder.root, *filter(None, [self.agent])],
                 env={**environment, "PYTHONPATH": str(Path(__file__).parents[2])},
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -81,6 +94,19 @@ class Scene:
             )
         self.engines.append(one)
         return one
+
+    def kill(self) -> None:
+        """Kill the engine that was started last."""
+        self.engines[-1].kill()
+        self.engines[-1].wait()
+
+    def until(self, holds: Callable[[], object], seconds: float = 30.0) -> float:
+        """Wait until something is so; give the seconds that it took."""
+        began = time.perf_counter()
+        while not holds():
+            assert time.perf_counter() < began + seconds, "it never happened"
+            self.nap(0.01)
+        return time.perf_counter() - began
 
     def seen(self) -> Ground:
         """What every face sees."""

@@ -139,6 +139,7 @@ GUESTS: dict[str, tuple[str, ...]] = {
         "core/attempts/records.py",
         "core/runners/records.py",
         "core/engine/carry.py",
+        "core/runs/plans/watch.py",
         "core/spawn/store.py",
         "core/programs/ingest.py",
         "tui/twins/*.py",
@@ -191,7 +192,8 @@ THINKING = {
 
 STEP_OUTSIDE = (
     *("core/*/watch.py", "core/*/act.py", "core/*/store.py", "core/*/carrier.py"),
-    *("core/rehearsal/api/act.py", "core/runs/authoring/act.py", "core/runs/authoring/watch.py"),
+    *("core/rehearsal/api/act.py", "core/engine/recovery/watch.py", "core/engine/recovery/act.py"),
+    *("core/runs/plans/watch.py", "core/runs/authoring/act.py", "core/runs/authoring/watch.py"),
     *("core/clock.py", "core/log.py", "core/programs/*.py"),
     *("tui/cli.py", "tui/commands/*.py", "tui/pictures/*.py"),
 )

@@ -91,6 +91,21 @@ async def test_a_run_says_what_comes_next_and_who_holds_it(posed: Pose, letters:
         assert "no engine: it is being started" in letters(app)
 
 
+async def test_what_may_be_old_is_marked_with_the_reason(posed: Pose, letters: Letters) -> None:
+    assert run_scenes.GROUND.engine is not None
+    silent = replace(run_scenes.GROUND.engine, is_silent=True)
+    async with posed(replace(RUNNING, ground=replace(run_scenes.GROUND, engine=silent))) as posing:
+        app, pilot = posing
+        await pilot.pause()
+        assert "STALE  the engine (process 4242) shows no sign of life" in letters(app)
+
+        lost = replace(run_scenes.GROUND, engine=None, trouble="state.db is damaged.")
+        app.frame = replace(RUNNING, ground=lost)
+        await pilot.pause()
+        assert "STALE  state.db is damaged." in letters(app)
+        assert "is being started" not in letters(app)
+
+
 async def test_d_drains_a_run_and_undoes_it(posed: Pose, letters: Letters) -> None:
     async with posed(RUNNING) as (app, pilot):
         await pilot.press("D")

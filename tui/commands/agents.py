@@ -13,7 +13,7 @@ from core.errors import Misuse, NotFound
 from core.fleet.assemble import glance
 from core.model.frame import Scope
 from tui.commands.hot import Looking
-from tui.commands.looking import grounded, look, scope
+from tui.commands.looking import folder_of, grounded, look, scope
 from tui.commands.options import (
     All,
     Dir,
@@ -64,7 +64,7 @@ def listing(  # noqa: PLR0913, one parameter an option
     wanted = scope(since, everything=all_, here_only=here, found=found)
     at = found.clock.now()
     fleet = glance(found.where, wanted, at, found.judge(), found.limits)
-    grounded(fleet, found, looking.state_dir, at)
+    grounded(fleet, found, folder_of(looking.state_dir, read_only=looking.read_only), at)
     frame = fleet.frame(at)
     if json:
         document = documents.Agents(
@@ -114,7 +114,7 @@ def _one(looking: Looking, name: str) -> tuple[Agent, Fleet, datetime]:
         raise Misuse("agents show: expected a name; `groundstop agents` lists them.")
     for wanted in dict.fromkeys((lately, Scope())):
         fleet = glance(found.where, wanted, at, found.judge(), found.limits)
-        grounded(fleet, found, looking.state_dir, at)
+        grounded(fleet, found, folder_of(looking.state_dir, read_only=looking.read_only), at)
         meant = named(fleet.frame(at).agents, name)
         if len(meant) > 1:
             keys = ", ".join(one.key for one in meant[:LISTED])

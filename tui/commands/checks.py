@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from core.log import log_path
 from core.model.process import Life
+from core.model.where import StateFolder
 from core.places import state_dir
 from core.processes.watch import look as look_at_processes
 from core.projects.watch import walk
@@ -79,7 +80,20 @@ def folders(asked: Looking, found: Look | None, environ: Mapping[str, str]) -> I
     elif found is not None:
         yield _writable("cache", found.where.cache)
         yield _writable("state", state)
+        yield _memory(StateFolder(state))
     yield Check(name="log", status=OK, says=log_path(state), fix=None)
+
+
+def _memory(folder: StateFolder) -> Check:
+    """Whether an engine can rely on what it has written down."""
+    from core.engine.recovery.watch import carrier_fault, state_fault  # noqa: PLC0415, slow to load
+
+    name = "runs"
+    if not os.path.isdir(folder.runs):
+        return Check(name=name, status=OK, says="no run was ever started here", fix=None)
+    if fault := state_fault(folder) or carrier_fault(folder):
+        return Check(name=name, status=FAIL, says=fault, fix="groundstop doctor --rebuild")
+    return Check(name=name, status=OK, says=f"{folder.state} is whole", fix=None)
 
 
 def _terminal(environ: Mapping[str, str]) -> Check:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -36,15 +36,25 @@ if TYPE_CHECKING:
 ORDER = (OK, WARN, FAIL)
 
 
-def doctor(
+def doctor(  # noqa: PLR0913, one parameter an option
     *,
     json: Json = False,
     claude_home: Home = "",
     state_dir: Dir = "",
     now: Now = "",
     read_only: ReadOnly = False,
+    rebuild: Annotated[
+        bool, typer.Option("--rebuild", help="Recover a lost state from the run folders.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
     """Check what works here. One fix for each that does not; exit code 1 if one fails."""
+    if rebuild:
+        from tui.commands import rebuild as door  # noqa: PLC0415, slow to load
+
+        if read_only:
+            raise Misuse("doctor --rebuild writes a new state: --read-only forbids it.")
+        return door.run(state_dir=state_dir, json=json, yes=yes)
     asked = Looking(claude_home=claude_home, state_dir=state_dir, now=now, read_only=read_only)
     settings, told = _settings()
     found = look(asked, settings)

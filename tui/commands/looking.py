@@ -64,11 +64,11 @@ class Look:
         return here
 
 
-def folder_of(state: str) -> StateFolder:
+def folder_of(state: str, *, read_only: bool = False) -> StateFolder:
     """Settle where the engine keeps what it knows."""
     named = {"GROUNDSTOP_STATE_DIR": state} if state else {}
     place = state_dir({**os.environ, **named})
-    return StateFolder(str(Path(place).expanduser().resolve()))
+    return StateFolder(str(Path(place).expanduser().resolve()), is_read_only=read_only)
 
 
 def readable(folder: StateFolder) -> Ground:
@@ -81,13 +81,13 @@ def readable(folder: StateFolder) -> Ground:
     return seen
 
 
-def grounded(fleet: Fleet, found: Look, state: str, at: datetime) -> None:
+def grounded(fleet: Fleet, found: Look, folder: StateFolder, at: datetime) -> None:
     """Let a fleet know the tasks of our runs; of another instant their state says nothing."""
     if found.is_now:
         from core.model.events import Grounded  # noqa: PLC0415, not every door asks
         from core.runs.watch import ground  # noqa: PLC0415, likewise
 
-        fleet.fold(Grounded(ground=ground(folder_of(state))), at)
+        fleet.fold(Grounded(ground=ground(folder)), at)
 
 
 def look(asked: Looking, chosen: Settings | None = None) -> Look:

@@ -13,7 +13,7 @@ from core.errors import Misuse, Trouble
 from core.fleet.assemble import glance
 from core.places import state_dir
 from tui.app import Tui
-from tui.commands.looking import grounded, look, scope
+from tui.commands.looking import folder_of, grounded, look, scope
 from tui.pictures.discreet import Discretion, discreet, own
 from tui.pictures.png import png
 from tui.pictures.rows import screen_rows
@@ -61,7 +61,8 @@ def run(wanted: Wanted) -> int:
     asked = scope(wanted.since, everything=wanted.all, here_only=wanted.here, found=found)
     at = found.clock.now()
     fleet = glance(found.where, asked, at, found.judge(), found.limits)
-    grounded(fleet, found, wanted.looking.state_dir, at)
+    looking = wanted.looking
+    grounded(fleet, found, folder_of(looking.state_dir, read_only=looking.read_only), at)
     frame = fleet.frame(at)
     if wanted.theme not in THEMES:
         raise Misuse(f"--theme {wanted.theme}: expected one of {', '.join(THEMES)}.")

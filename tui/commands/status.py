@@ -48,7 +48,8 @@ def show(asked: StatusWanted) -> Frame:
     at = found.clock.now()
     with telling() as told:
         fleet = glance(found.where, wanted, at, found.judge(), found.limits, told=told)
-    grounded(fleet, found, asked.state_dir, at)
+    folder = folder_of(asked.state_dir, read_only=asked.read_only)
+    grounded(fleet, found, folder, at)
     frame = fleet.frame(at)
     if asked.json:
         sys.stdout.write(written(status(frame)))

@@ -46,7 +46,7 @@ def run(asked: StatusWanted) -> int:
     wanted = scope(asked.since, everything=asked.all, here_only=asked.here, found=found)
     gc.disable()
     with diary(asked):
-        folder = folder_of(asked.state_dir)
+        folder = folder_of(asked.state_dir, read_only=asked.read_only)
         narrow = not asked.all and not asked.here
         return asyncio.run(live(found, wanted, folder, narrow=narrow, orders=not asked.read_only))
 

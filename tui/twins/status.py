@@ -60,8 +60,11 @@ class _Ground(TypedDict):
     next_spawn: documents.NextSpawn | None
 
 
-def _ground(ground: Ground) -> _Ground:
-    """What the engine says; without a run there is nothing to say."""
+def _ground(ground: Ground, at: str) -> _Ground:
+    """What the engine says; without a run there is nothing to say.
+
+    An engine that will not begin, or shows no sign of life, is an outage that holds.
+    """
     engine, after = ground.engine, ground.next
     return _Ground(
         engine=None
@@ -81,12 +84,18 @@ def _ground(ground: Ground) -> _Ground:
                 because=halt.because,
             )
             for halt in ground.halts
-        ],
+        ]
+        + _outage(ground.stale, at),
         slots=documents.Slots(used=ground.used, allowed=ground.allowed) if ground.tasks else None,
         next_spawn=None
         if after is None
         else documents.NextSpawn(at=utc(after.at), held_by=[*after.held_by]),
     )
+
+
+def _outage(stale: str, at: str) -> list[documents.Hold]:
+    hold = documents.Hold(kind="outage", by="engine", since=at, until=None, because=stale)
+    return [hold] if stale else []
 
 
 def status(frame: Frame) -> documents.Status:
@@ -108,7 +117,7 @@ def status(frame: Frame) -> documents.Status:
             )
             for one in frame.quota
         ],
-        **_ground(frame.ground),
+        **_ground(frame.ground, utc(frame.at) or ""),
         mass_stall=None
         if mass is None
         else documents.MassStall(

@@ -71,6 +71,7 @@ def test_a_second_writer_on_a_branch_is_refused_and_leaves_nothing(tmp_path: Pat
     assert 0 == one.code()
 
 
+@pytest.mark.requirement("S2-17")
 def test_an_attempt_runs_once_however_often_it_is_started(tmp_path: Path) -> None:
     mark = "open('ran', 'a').write('x')"
     assert 0 == Try(tmp_path).fork(mark).code()

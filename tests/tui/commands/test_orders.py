@@ -152,11 +152,11 @@ def test_a_state_that_cannot_be_read_is_told(
 ) -> None:
     (tmp_path / "state.db").write_text("this is no database, and long enough to be told from one")
 
-    assert "cannot be read: file is not a database." in ground(StateFolder(str(tmp_path))).trouble
+    assert "cannot be read (file is not a database)" in ground(StateFolder(str(tmp_path))).trouble
     code, out, _ = said(capsys, "status", "--json", "--state-dir", str(tmp_path))
     assert (0, None) == (code, json.loads(out)["slots"])
     for words in (("runs",), ("journal",), ("pause",), ("drain",), ("stop", "t1", "--yes")):
         code, out, err = said(capsys, *words, "--state-dir", str(tmp_path))
         assert (1, "") == (code, out)
-        assert "cannot be read: file is not a database." in err
+        assert "cannot be read (file is not a database)" in err
     assert "cannot be read" in said(capsys, "status", "--state-dir", str(tmp_path))[1]

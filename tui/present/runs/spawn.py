@@ -32,11 +32,13 @@ _WORDS = {
 
 
 def spawning(ground: Ground, at: datetime | None, manner: Manner) -> tuple[Line, ...]:
-    """Say how a run goes: one line while it goes on, one more for each hold; else nothing."""
-    if ground.trouble:
-        return (Line((Span(ground.trouble, Tone.FAILED),), hang=2),)
+    """Say how a run goes: one line while it goes on, one more for each hold; else nothing.
+
+    What may have been true long ago says so first.
+    """
+    old = (_stale(ground.stale),) if ground.stale else ()
     if not ground.is_unfinished:
-        return ()
+        return old
     done = sum(task.is_settled for task in ground.tasks)
     waiting = sum(task.outcome is Outcome.QUEUED for task in ground.tasks)
     words = [
@@ -44,13 +46,18 @@ def spawning(ground: Ground, at: datetime | None, manner: Manner) -> tuple[Line,
         Span(f"{done} of {count(len(ground.tasks), 'task')}", Tone.STRONG),
         Span(f", {ground.used} of {count(ground.allowed, 'slot')}", Tone.MUTED),
     ]
-    if ground.engine is None and ground.wants_engine:
+    if ground.engine is None and ground.wants_engine and not ground.trouble:
         words.append(Span(", no engine: it is being started", Tone.QUIET))
     elif ground.halts and waiting:
         words.append(Span(f", {count(waiting, 'task')} held", Tone.QUIET))
     elif waiting and ground.next is not None:
         words.append(Span(f", {next_start(ground, at)}", Tone.MUTED))
-    return (Line(tuple(words), hang=4), *(_held(halt, ground, manner) for halt in ground.halts))
+    held = (_held(halt, ground, manner) for halt in ground.halts)
+    return (*old, Line(tuple(words), hang=4), *held)
+
+
+def _stale(because: str) -> Line:
+    return Line((Span("STALE", Tone.STALLED), Span(f"  {because}", Tone.STRONG)), hang=2)
 
 
 def next_start(ground: Ground, at: datetime | None) -> str:

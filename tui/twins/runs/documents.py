@@ -76,6 +76,28 @@ class Journal(msgspec.Struct, kw_only=True):
     entries: list[JournalEntry]
 
 
+class Recovered(msgspec.Struct, kw_only=True):
+    """Tasks that were recovered, by what has become of them."""
+
+    queued: int
+    working: int
+    done: int
+    escalated: int
+    cancelled: int
+
+
+class Rebuild(msgspec.Struct, kw_only=True):
+    """What was recovered from run folders: `groundstop.rebuild/1`."""
+
+    schema: str = "groundstop.rebuild/1"
+    fault: str | None
+    runs: int
+    attempts: int
+    agents: int
+    tasks: Recovered
+    kept: list[str]
+
+
 class Figure(msgspec.Struct, kw_only=True):
     """A number with its source."""
 

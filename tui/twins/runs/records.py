@@ -86,6 +86,31 @@ class Journal(Record):
     entries: list[JournalEntry]
 
 
+class Recovered(Record):
+    """Tasks that were recovered, by what has become of them."""
+
+    queued: Count
+    working: Count
+    done: Count
+    escalated: Count
+    cancelled: Count
+
+
+class Rebuild(Record):
+    """What `groundstop doctor --rebuild` has done."""
+
+    schema_: Literal["groundstop.rebuild/1"] = Field(alias="schema")
+    fault: str | None
+    """What was wrong; null: nothing, and nothing was changed."""
+    runs: Count
+    attempts: Count
+    agents: Count
+    """Those that live."""
+    tasks: Recovered
+    kept: list[str]
+    """Where the old files lie."""
+
+
 class Figure(Record):
     """A number with its source; null is unknown, and the source says why."""
 
@@ -200,6 +225,7 @@ EVERY: dict[str, type[Record]] = {
     "runs": Runs,
     "journal": Journal,
     "incident": Incident,
+    "rebuild": Rebuild,
     "preflight": Preflight,
     "order": Order,
 }

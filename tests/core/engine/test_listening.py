@@ -1,4 +1,4 @@
-"""An engine never begins with an empty memory beside agents that live."""
+"""An engine listens to whoever writes into its state, and ends when that is gone."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from core.engine.watch import listen, refuse_amnesia
+from core.engine.watch import listen
 from core.locks.act import take
 from core.locks.watch import is_locked
 from core.model.where import StateFolder
-from core.runs.store import State, Unusable
+from core.runs.store import State
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,26 +24,6 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="locks are Linux
 def folder(tmp_path: Path) -> StateFolder:
     (tmp_path / "runs/batch/one").mkdir(parents=True)
     return StateFolder(str(tmp_path))
-
-
-def test_a_missing_state_beside_an_agent_that_lives_is_refused(
-    folder: StateFolder, tmp_path: Path
-) -> None:
-    import os  # noqa: PLC0415, one descriptor
-
-    lock = take(str(tmp_path / "runs/batch/one/life"), b"")
-    assert lock is not None
-
-    with pytest.raises(Unusable, match=r"state\.db is missing, but .*batch/one is alive"):
-        refuse_amnesia(folder)
-    os.close(lock)
-    refuse_amnesia(folder)
-
-
-def test_a_state_that_is_there_is_no_reason(folder: StateFolder, tmp_path: Path) -> None:
-    (tmp_path / "state.db").touch()
-
-    refuse_amnesia(folder)
 
 
 def test_a_lock_is_seen_and_not_taken_by_looking(tmp_path: Path) -> None:

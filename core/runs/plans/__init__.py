@@ -1,0 +1,1 @@
+"""Plans as they were entered: one lies in each run folder."""
