@@ -12,6 +12,8 @@ from core.model.course import Course
 
 NAMED = "GROUNDSTOP_CLOCK_FILE"
 """Names the file that a rehearsal's clocks go by."""
+LOOK_S = 0.5
+"""Seconds of the machine after which whoever sleeps looks whether time is faster by now."""
 
 
 class RehearsedClock(SystemClock):
@@ -59,8 +61,11 @@ class RehearsedClock(SystemClock):
         return self._machine.boottime() + self.course.boottime + self._gained
 
     async def sleep(self, seconds: float) -> None:
-        """Wait in the rehearsal's time."""
-        await super().sleep(seconds / self.speed)
+        """Wait in the rehearsal's time, however its speed changes meanwhile."""
+        end = self.monotonic() + seconds
+        await super().sleep(0)
+        while (left := (end - self.monotonic()) / self.speed) > 0:
+            await super().sleep(min(left, LOOK_S))
 
     def _follow(self, *, is_first: bool = False) -> None:
         try:

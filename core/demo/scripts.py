@@ -129,7 +129,7 @@ def _demo(seed: int) -> Script:
             f"--seed={seed}",
             "--five-hour=2050000",
             "--five-hour-left=6000",
-            "--faults=throttle@330+25,hang@760+660",
+            "--faults=throttle@330+25,hang@760+780",
         ),
         speed=24,
     )

@@ -168,7 +168,9 @@ class Agent:
 
     def _end(self, error: anthropic.APIStatusError) -> None:
         """Write the error record that the real client writes."""
-        text = str(getattr(error, "message", error))
+        body = error.body if isinstance(error.body, dict) else {}
+        said = str((body.get("error") or {}).get("message", error.message))
+        text = f"API Error: Request rejected ({error.status_code}) · {said}"
         word = {429: "rate_limit", 529: "overloaded_error"}.get(error.status_code, "api_error")
         if "credit balance" in text:
             word = "billing_error"

@@ -6,6 +6,7 @@ import json
 import os
 from typing import TYPE_CHECKING
 
+import anyio
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
@@ -134,6 +135,18 @@ def test_no_bytes_break_the_reading(text: bytes) -> None:
     course = read_course(text, 0.0)
 
     assert course is None or course == read_course(course_text(course), 0.0)
+
+
+async def test_who_sleeps_wakes_sooner_when_time_is_hurried(tmp_path: Path) -> None:
+    path, machine = tmp_path / "clock.json", SystemClock()
+    clock = written(path, speed=1)
+    before = machine.monotonic()
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(clock.sleep, 60)
+        await machine.sleep(0.01)
+        written(path, speed=1000)
+
+    assert machine.monotonic() - before < 5
 
 
 async def test_its_sleep_is_as_fast_as_it_is(tmp_path: Path) -> None:
