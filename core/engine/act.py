@@ -23,7 +23,10 @@ from core.runners.watch import Stream
 from core.runs.tasks import session_of
 from core.spawn.permits import START_WITHIN
 from core.spawn.settle import means
+from core.validation.act import Questions, asked
+from core.validation.proof import proven
 from core.worktrees.act import make
+from core.worktrees.changes.watch import has_changed
 
 if TYPE_CHECKING:
     import subprocess
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
     from core.clock import Clock
     from core.engine.carrier import Dbos
     from core.engine.ledger import Ledger
+    from core.engine.policy.proofs import Proofs
     from core.model.admission import Host
     from core.model.effects import Effect
     from core.model.plan import Plan
@@ -62,7 +66,10 @@ class Site:
 class Performer:
     """One engine's hands. Flows run on threads of their own; a wake wakes them all."""
 
-    def __init__(self, ledger: Ledger, site: Site, carrier: Callable[[], Dbos]) -> None:
+    def __init__(
+        self, ledger: Ledger, proofs: Proofs, site: Site, carrier: Callable[[], Dbos]
+    ) -> None:
+        self._proofs, self._questions = proofs, Questions()
         self._ledger, self._site, self._carrier = ledger, site, carrier
         self._shims: dict[str, subprocess.Popen[bytes]] = {}
         self._streams: dict[str, Stream] = {}
@@ -103,6 +110,8 @@ class Performer:
                 return self._carrier().launch()
             case Whole.PREPARE:
                 return self._ledger.prepare(self._make)
+            case Whole.PROVE:
+                return self._proofs.due()
             case Whole.ADMIT:
                 return self._ledger.admit(self._around())
             case Whole.TEND:
@@ -124,12 +133,19 @@ class Performer:
             Do.SWEEP: folder.sweep,
             Do.PASS: lambda: self._ledger.check(key, is_running=True),
             Do.FAIL: lambda: self._ledger.check(key, is_running=False),
+            Do.ASK: lambda: self._questions.begin(key, lambda: self._answer(key)),
             Do.CARRY: lambda: self._carrier().enqueue(key),
         }
         answer = deeds[do]()
         if do in (Do.PASS, Do.FAIL):
             self.wake()
         return answer
+
+    def _answer(self, key: str) -> None:
+        question = self._proofs.question(key)
+        if question is not None:
+            self._proofs.take(key, question.when, proven(question, has_changed, asked))
+            self.wake()
 
     def _stage(self, key: str, stage: Stage) -> Verdict | None:
         flow, answer = staged(stage, key), None

@@ -40,7 +40,7 @@ class Ledger:
     def __init__(self, state: State, moment: Callable[[], Moment]) -> None:
         self._state = state
         self._moment = moment
-        self._holding: tuple[Guard, ...] = ()
+        self._holding: tuple[tuple[Guard, bool], ...] = ()
 
     def obey(self) -> None:
         """Take the orders that wait."""
@@ -102,7 +102,7 @@ class Ledger:
     def is_busy(self) -> bool:
         """Whether anything runs or waits."""
         with self._state.transaction():
-            return bool(self._state.live()) or next(self._state.waiting(), None) is not None
+            return bool(self._state.unfinished())
 
     def find(self, key: str) -> tuple[Attempt, Task, float | None]:
         """Give an attempt, its task, and the age of its permit if it has one."""
@@ -190,6 +190,7 @@ class Ledger:
                 pace=task.pace,
                 wait=attempt.wait,
                 is_prepared=bool(task.worktree),
+                validates=task.validates,
                 settled=f"{task.key} is {outcome} already" if is_settled else "",
             )
             asked[attempt.key] = request
@@ -214,11 +215,11 @@ class Ledger:
     ) -> None:
         """Write every verdict down with what it rests on; a hold again only when it is another."""
         if isinstance(answer, Hold):
-            holding = tuple(held.by for held in answer.held)
+            holding = tuple((held.by, held.left is None) for held in answer.held)
             if holding == self._holding:
                 return
             self._holding = holding
-            subject = ", ".join(holding)
+            subject = ", ".join(held.by for held in answer.held)
         elif answer is None:
             return
         else:

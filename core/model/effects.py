@@ -46,6 +46,8 @@ class Do(StrEnum):
     """Note that it was seen to run. Answer: None."""
     FAIL = "fail"
     """Note that its start was given up on. Answer: None."""
+    ASK = "ask"
+    """Begin to ask its plan's `validate`, unless that is being asked. Answer: None."""
     CARRY = "carry"
     """Hand it to the carrier, which sees it through whatever dies. Answer: None."""
 
@@ -77,6 +79,8 @@ class Whole(StrEnum):
     """Let the carrier go on with what an earlier engine handed it. Answer: None."""
     PREPARE = "prepare"
     """Make worktrees for those who are next. Answer: None."""
+    PROVE = "prove"
+    """Answer: the attempts that ended well and whose proof is to be asked for now."""
     ADMIT = "admit"
     """Take the orders that wait, then ask the gate. Answer: an `Admission`, or None for nobody."""
     TEND = "tend"

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from core.model.moment import Mark, Span  # noqa: TC001, likewise
 from core.model.quota import Reading  # noqa: TC001, likewise
+from core.model.validation import Said  # noqa: TC001, likewise
 
 
 class Halting(StrEnum):
@@ -70,6 +71,17 @@ class Breaker:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Validation:
+    """What was said of one attempt by its plan's `validate`; a no has ended it."""
+
+    attempt: str
+    said: Said
+    counts: Span
+    """How long it counts; then it is asked again."""
+    because: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Gate:
     """One state folder's permits and everything that holds them back."""
 
@@ -92,6 +104,8 @@ class Gate:
     """The latest word on each quota window, whoever heard it."""
     waived: tuple[str, ...] = ()
     """Windows, with their reset, whose hold a person has lifted early."""
+    validations: tuple[Validation, ...] = ()
+    """The answers that count still."""
 
 
 OPEN = Gate()

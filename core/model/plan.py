@@ -77,6 +77,8 @@ def tasks_of(run: str, plan: Plan) -> list[Task]:
             role=one.role,
             pace=plan.pace,
             retries=one.retries,
+            validates=bool(one.validate),
+            proves=bool(one.validate or one.expects),
         )
         for one in plan.tasks
     ]

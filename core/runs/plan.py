@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import tomllib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -45,6 +46,7 @@ PATTERNS = {
     "id": "at most 64 of a-z, 0-9, dot, dash and underscore, with a letter or digit first",
     "name": "at most 64 letters, digits, dots, dashes and underscores, a letter or digit first",
     "branch": "a name that git takes for a branch, such as fan/ai-962",
+    "expects": "globs of paths below the repository, such as src/cart/**",
     "token_budget": 'a number of tokens, or a part of a window such as "38%"',
     "worst_case_tokens": 'a number of tokens, or a part of a window such as "10%"',
 }
@@ -169,7 +171,24 @@ def _planned(found: Written, number: int, read: Callable[[str], str | None]) -> 
         model=task.model or (role.model if role and role.model else ""),
         retries=RETRIES.get(task.role, OTHERS),
         expects=tuple(task.expects),
+        validate=_command(found, number),
     )
+
+
+def _command(found: Written, number: int) -> tuple[str, ...]:
+    """Split `validate` as a shell would, which there is none of; `{id}` is the task's."""
+    task = found.file.task[number]
+    if task.check is None:
+        return ()
+    try:
+        words = shlex.split(task.check)
+    except ValueError as error:
+        said = str(error).lower()
+        raise found.wrong(f"validate is no command: {said}.", "validate", number) from None
+    if not words:
+        says = "validate is empty: give a command, or leave it out."
+        raise found.wrong(says, "validate", number)
+    return tuple(word.replace("{id}", task.id) for word in words)
 
 
 def _coherent(found: Written) -> None:
@@ -189,6 +208,7 @@ def _coherent(found: Written) -> None:
                 again = f'{what} "{name}" stands in line {first}, too: two agents need two.'
                 raise found.wrong(again, what, number)
             seen[name] = number
+        _command(found, number)
 
 
 def sentence(one: Misfit) -> str:

@@ -17,6 +17,7 @@ from core.model.moment import Span
 from core.model.pace import Pace
 from core.model.plan import Plan
 from core.model.run import SETTLED, Attempt, Outcome, Task, attempt_key
+from core.runs.tables import SCHEMA, TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Mapping
@@ -24,39 +25,18 @@ if TYPE_CHECKING:
 
     from core.model.run import Verdict
 
-SCHEMA = 1
-"""Stands in `user_version`; an engine migrates only a database that it alone holds (D22)."""
 WAIT_S = 30.0
-TABLES = """
-create table run (key text primary key, began text not null, document text not null);
-create table task (
-    place integer primary key, key text unique not null, run text not null,
-    branch text not null, role text not null, pace text not null, retries integer not null,
-    outcome text not null, because text not null default '',
-    is_stopped integer not null default 0, worktree text not null default '',
-    start_commit text not null default '');
-create table attempt (
-    key text primary key, task text not null, number integer not null, start integer not null,
-    wait text, state text not null, verdict text);
-create index attempt_state on attempt (state);
-create view work as
-    select attempt.key, task, number, start, wait, state, task.key as owner, run, branch, role,
-        pace, retries, is_stopped, worktree, start_commit, outcome, place
-    from attempt join task on task.key = attempt.task;
-create table gate (id integer primary key check (id = 1), document text not null);
-create table command (
-    id text primary key, at text not null, document text not null,
-    is_taken integer not null default 0);
-create table journal (
-    id integer primary key, at text not null, kind text not null, subject text not null,
-    document text not null)
-"""
 QUEUED, LIVE, OVER = "queued", "live", "over"
 REBUILD = "Nothing was changed; groundstop doctor --rebuild recovers it from the run folders."
 IN_MEMORY = ":memory:"
-_NEW_TASK = (
-    "insert into task (key, run, branch, role, pace, retries, outcome) values (?, ?, ?, ?, ?, ?, ?)"
-)
+_NEW_TASK = """
+insert into task (key, run, branch, role, pace, retries, validates, proves, outcome)
+values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+_PROVING = """
+select (select key from attempt where task = task.key order by rowid desc limit 1)
+from task where outcome = ? order by place
+"""
 _WAITING = """
 select * from work where state = ? and (worktree != '' or place = (
     select min(place) from work where state = ? and worktree = '')) order by place, number
@@ -116,10 +96,12 @@ class State:
         known = self.outcomes()
         for task in tasks:
             pace = encode(task.pace).decode()
-            self._db.execute("update task set pace = ? where key = ?", (pace, task.key))
+            asked = (task.validates, task.proves)
+            change = "update task set pace = ?, validates = ?, proves = ? where key = ?"
+            self._db.execute(change, (pace, *asked, task.key))
             if task.key not in known:
-                row = (task.key, run, task.branch, task.role, pace, task.retries, Outcome.QUEUED)
-                self._db.execute(_NEW_TASK, row)
+                row = (task.key, run, task.branch, task.role, pace, task.retries, *asked)
+                self._db.execute(_NEW_TASK, (*row, Outcome.QUEUED))
                 self.queue(Attempt(key=task.key, task=task.key, number=0))
             elif known[task.key] in SETTLED - {Outcome.DONE} or task.key in again:
                 self._begin_anew(task.key)
@@ -183,8 +165,8 @@ class State:
     def unfinished(self) -> list[str]:
         """Name the runs that have something to do."""
         rows = self._db.execute(
-            "select distinct run from task where outcome in (?, ?)",
-            (Outcome.QUEUED, Outcome.RUNNING),
+            "select distinct run from task where outcome in (?, ?, ?)",
+            (Outcome.QUEUED, Outcome.RUNNING, Outcome.PROVING),
         )
         return [run for (run,) in rows]
 
@@ -225,9 +207,18 @@ class State:
         """Let one task, or all of a run, come to an end; what has no permit yet never gets one."""
         whose = (subject, subject)
         self._db.execute("update task set is_stopped = 1 where key = ? or run = ?", whose)
-        idle = "select key from task where is_stopped and outcome = ?"
-        for (task,) in self._db.execute(idle, (Outcome.QUEUED,)).fetchall():
+        idle = "select key from task where is_stopped and outcome in (?, ?)"
+        for (task,) in self._db.execute(idle, (Outcome.QUEUED, Outcome.PROVING)).fetchall():
             self.settle(task, Outcome.CANCELLED, "stopped by order")
+
+    def proving(self) -> list[str]:
+        """Name the attempts that ended well and wait to be believed; in a transaction."""
+        return [key for (key,) in self._db.execute(_PROVING, (Outcome.PROVING,))]
+
+    def outcome(self, task: str) -> Outcome:
+        """Give what has become of one task; in a transaction."""
+        row = self._db.execute("select outcome from task where key = ?", (task,)).fetchone()
+        return Outcome(row[0])
 
     def outcomes(self) -> dict[str, Outcome]:
         """Give what has become of every task."""
@@ -287,6 +278,8 @@ def _task(row: tuple[Any, ...]) -> Task:
         is_stopped=bool(is_stopped),
         worktree=worktree,
         start_commit=start,
+        validates=bool(row[17]),
+        proves=bool(row[18]),
     )
 
 

@@ -48,6 +48,7 @@ def permitted(gate: Gate, request: Request, at: Moment) -> Gate:
         granted=permit.number,
         last=permit.granted,
         wave=1 if is_new else gate.wave + 1,
+        validations=tuple(one for one in gate.validations if one.attempt != request.attempt),
     )
 
 

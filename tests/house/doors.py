@@ -25,6 +25,7 @@ SUBJECTS = {
     "core.attempts",
     "core.runners",
     "core.host",
+    "core.validation",
 }
 CORE = (
     NOUNS
@@ -68,6 +69,7 @@ DOORS: dict[str, set[str]] = {
     "core.attempts": NOUNS | PLAIN,
     "core.runners": NOUNS | PLAIN,
     "core.host": NOUNS | PLAIN,
+    "core.validation": NOUNS | PLAIN,
     "core.fleet": NOUNS | PLAIN | SUBJECTS,
     "core.engine": NOUNS | PLAIN | SUBJECTS | {"core.fleet"},
     "core.demo": NOUNS | PLAIN | SUBJECTS,
@@ -159,7 +161,12 @@ GUESTS: dict[str, tuple[str, ...]] = {
     "pydantic_settings": ("core/settings/store.py",),
     "tomlkit": ("core/settings/store.py",),
     "structlog": ("core/log.py",),
-    "git": ("core/worktrees/watch.py", "core/worktrees/act.py", "core/worktrees/store.py"),
+    "git": (
+        "core/worktrees/changes/watch.py",
+        "core/worktrees/watch.py",
+        "core/worktrees/act.py",
+        "core/worktrees/store.py",
+    ),
     "anthropic": ("core/programs/probe.py", "core/programs/rehearsal_agent.py"),
     "dbos": ("core/engine/carrier.py",),
     "sqlalchemy": ("core/engine/carrier.py",),

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 LATE = 1.0 + 0.05
 """Seconds after a pause in which a start that was granted before may still appear; and a fork."""
 EARLY = 1e-6
+COUNTS = 60.0 + EARLY
+"""Seconds that a yes of the tracker counts."""
 WAITS = {1: 30.0, 2: 120.0, 3: 120.0}
 RETRY = re.compile(r"-retry-(\d+)")
 START = re.compile(r"\.\d+$")
@@ -43,6 +45,8 @@ class Audit:
     ended: dict[str, float] = field(default_factory=dict)
     """When an attempt last gave its permit back."""
     rebooted: float = -1e9
+    said: dict[str, tuple[float, str, str]] = field(default_factory=dict)
+    """Of each attempt, the last word of the tracker: when, at which end, what."""
 
     def note(self, promise: str, line: Happening, why: str) -> None:
         """One promise was broken."""
@@ -63,16 +67,24 @@ class Audit:
                 self._granted(line)
             case "given":
                 self._given_back(line)
+            case "pause" | "resume" | "slots" | "said":
+                self._told(line)
+            case "done" | "unproven" | "escalated" | "cancelled":
+                self._settled(line)
+            case _:
+                pass
+
+    def _told(self, line: Happening) -> None:
+        """Take an order, or a word of the tracker."""
+        match line.what:
             case "pause":
                 self.paused_at = line.at if self.paused_at is None else self.paused_at
             case "resume":
                 self.paused_at = None
             case "slots":
                 self.slots = int(line.number)
-            case "done" | "escalated" | "cancelled":
-                self._settled(line)
             case _:
-                pass
+                self.said[line.whom] = (line.at, *line.with_)  # type: ignore[assignment]
 
     def _began(self, line: Happening, kind: str, attempt: str) -> None:
         self.live[attempt] += 1
@@ -106,6 +118,9 @@ class Audit:
             self.note("P7", line, f"only {line.at - self.grants[-1]:.3f} s after the last")
         self.grants.append(line.at)
         self._cooled(line, pace.cooldown)
+        at, when, word = self.said.get(line.whom, (-1e9, "", ""))
+        if task.validates and ((when, word) != ("before", "yes") or line.at - at > COUNTS):
+            self.note("S3-25", line, f"granted, and the tracker said {word or 'nothing'}")
         self._waited(line, task)
 
     def _cooled(self, line: Happening, cooldown: float) -> None:
@@ -133,6 +148,9 @@ class Audit:
     def _settled(self, line: Happening) -> None:
         if line.whom in self.over:
             self.note("P4", line, "settled twice")
+        words = [word[1:] for whom, word in self.said.items() if task_of(whom) == line.whom]
+        if line.what == "done" and self.tasks[line.whom].proves and ("after", "yes") not in words:
+            self.note("S3-27", line, "done, and the tracker did not say so")
         self.over.add(line.whom)
 
 

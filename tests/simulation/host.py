@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 from core.attempts.standing import standing
 from core.engine import stages, workflows
 from core.engine.ledger import Ledger
+from core.engine.policy.proofs import Proofs
 from core.engine.stages import is_fresh
 from core.model.effects import Do, Finish, On, Rest, Stage, Whole
 from core.model.gate import Halt, Halting
 from core.model.moment import span
 from core.model.run import Standing, Verdict
+from core.model.validation import Answer, Said
 from core.model.worktree import Made
 from core.runs.store import State
 from core.spawn.permits import START_WITHIN
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
 MISSING = object()
 RARELY = 6
 """How much longer a watch rests here: what happens wakes it anyway, and it is most of the time."""
-HASTE = 0.1
+HASTE = 0.25
 """How often an engine dies while the shim that it forked is still on its way."""
 
 
@@ -47,8 +49,11 @@ def next_effect(flow: Generator[Effect, Any, None], answer: object) -> Effect | 
         return None
 
 
+@dataclass(eq=False)
 class Engine:
     """One life of the engine's process."""
+
+    asking: set[str] = field(default_factory=set)
 
 
 @dataclass(eq=False)
@@ -124,7 +129,10 @@ class Host:
         self.boot(0.5 if calm else self.world.rng.choice((0.01, 0.01, 0.3, 2.0, 40.0)))
 
     def _life(self, me: Engine) -> Generator[float | Until, None, None]:
-        ledger = Ledger(self.state, self.world.moment)
+        ledger, proofs = (
+            Ledger(self.state, self.world.moment),
+            Proofs(self.state, self.world.moment),
+        )
         flow, answer = workflows.engine(), None
         yield self.world.rng.choice((0.05, 0.3))
         while True:
@@ -136,11 +144,30 @@ class Host:
                         self.world.start(self._carry(key, ledger), me)
             elif isinstance(effect, On) and effect.do is Do.CARRY:
                 self._enqueue(effect.attempt, ledger, me)
+            elif isinstance(effect, On) and effect.do is Do.ASK:
+                if effect.attempt not in me.asking:
+                    me.asking.add(effect.attempt)
+                    self.world.start(self._answer(effect.attempt, proofs, me), me)
+            elif effect is Whole.PROVE:
+                self.world.point()
+                answer = proofs.due()
             elif isinstance(effect, Rest):
                 yield Until(effect.seconds)
             else:
                 answer = self._perform(effect, ledger)
             yield 0.001
+
+    def _answer(self, key: str, proofs: Proofs, me: Engine) -> Generator[float, None, None]:
+        """Ask the tracker, as a thread does; its word is for the audit, too."""
+        question, rng = proofs.question(key), self.world.rng
+        if question is not None:
+            yield rng.choice((0.02, 0.3) if self.world.is_calm else (0.02, 0.3, 3.0, 29.0))
+            some = (Said.YES,) * 5 + (Said.NOT_YET,) * 2 + (Said.NO,)
+            said = Said.YES if self.world.is_calm else rng.choice(some)
+            self.kernel.history.add(self.world.true, "said", key, 0.0, question.when, said)
+            proofs.take(key, question.when, Answer(said=said, because="the tracker"))
+            self.world.happened()
+        me.asking.discard(key)
 
     def _enqueue(self, key: str, ledger: Ledger, me: Engine) -> None:
         self.world.point()

@@ -13,7 +13,7 @@ from core.model.effects import Do, Finish, On, Rest, Stage
 from core.model.moment import Mark
 from core.model.run import Standing, Verdict
 from core.runs import outcome
-from core.spawn import guards, permits
+from core.spawn import admission, guards, permits, validations
 from tests.simulation import host
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from core.model.effects import Effect
     from core.model.gate import Gate
     from core.model.moment import Moment
+    from core.model.run import Task
 
 
 @dataclass(frozen=True)
@@ -115,6 +116,10 @@ def _finishes_first(key: str) -> Generator[Effect, Any, None]:
     yield Finish(key, verdict)
 
 
+def _believes(task: Task, *rest: Any) -> outcome.Next:  # noqa: ANN401, a patch
+    return outcome.following(replace(task, proves=False), *rest)
+
+
 _take_orders, _too_soon, _engine = (
     ledger.Ledger._take_orders,
     guards._too_soon,
@@ -163,6 +168,11 @@ MUTANTS: dict[str, Mutant] = {
         frozenset({"P7"}), patches=((guards, "_too_soon", _forgets_early_ends),)
     ),
     "retries do not wait": Mutant(frozenset({"P10"}), patches=((outcome, "WAITS", (0.0, 0.0)),)),
+    "the tracker is not asked before a start": Mutant(
+        frozenset({"S3-25"}), patches=((admission, "unvalidated", lambda *_: None),)
+    ),
+    "an old yes counts": Mutant(frozenset({"S3-25"}), patches=((validations, "COUNTS", 600.0),)),
+    "done is believed": Mutant(frozenset({"S3-27"}), patches=((ledger, "following", _believes),)),
     "a permit is free while its agent runs": Mutant(
         frozenset({"P2", "P4"}), patches=((workflows, "attempt", _finishes_first),)
     ),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from core.model.admission import Surroundings
 from core.model.command import Command, Verb
 from core.model.pace import BURST, CAREFUL, WAVES
-from core.model.plan import Plan
+from core.model.plan import Plan, PlannedTask
 from core.model.quota import Reading
 from core.model.run import SETTLED, Task
 from tests.simulation.history import RIVAL, History
@@ -28,6 +28,8 @@ STORM, END = 90.0, 6000.0
 """True seconds: how long things go wrong, and when everything must be over."""
 RISKS = (0.0, 0.002, 0.01, 0.03)
 WINDOW = timedelta(minutes=20)
+ASKED = (0.0, 0.0, 0.6)
+"""Part of a plan's tasks whose start, or whose end, is asked about."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,7 @@ class Sky:
         pace = replace(rng.choice((BURST, BURST, WAVES, CAREFUL)), total=rng.randint(1, 6))
         if rng.random() < 0.3:
             pace = replace(pace, caps=(("IMPLEMENTER", rng.randint(1, 3)),))
-        branches = rng.choice((99, 3, 2))
+        branches, asked = rng.choice((99, 3, 2)), rng.choice(ASKED)
         tasks = tuple(
             Task(
                 key=f"run/{number}",
@@ -87,6 +89,8 @@ class Sky:
                 role=rng.choice(("IMPLEMENTER", "AUDITOR", "CLEANER")),
                 pace=pace,
                 retries=rng.randint(0, 2),
+                validates=rng.random() < asked,
+                proves=rng.random() < asked,
             )
             for number in range(rng.randint(2, 10))
         )
@@ -240,4 +244,11 @@ class Sky:
             self._kill_engine()
 
 
-PLAN = Plan(name="run", repository="/r", git_folder="/r/.git", base="main", runner="x", tasks=())
+PLAN = Plan(
+    name="run",
+    repository="/r",
+    git_folder="/r/.git",
+    base="main",
+    runner="x",
+    tasks=tuple(PlannedTask(id=f"{n}", prompt="go", branch=f"fan/{n}") for n in range(10)),
+)

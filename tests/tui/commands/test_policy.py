@@ -1,0 +1,65 @@
+"""What a plan asks for is done, from the shell to the branch: validation and expectations."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.tui.commands.test_run import Desk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="locks and marks are Linux's")
+HEAD = 'name = "batch"\nrepo = "shop"\nrunner = "rehearsal"\nprofile = "burst"\n'
+TRACKER = """import os, pathlib, sys
+stage, task = os.environ["GROUNDSTOP_STAGE"], sys.argv[1]
+with open(pathlib.Path(__file__).with_name("asked"), "a") as log:
+    log.write(f"{stage} {task} {os.getcwd()}\\n")
+if task == f"no-{stage}":
+    sys.exit(f"{task} is closed")
+"""
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    made = Desk(tmp_path)
+    yield made
+    made.close()
+
+
+@pytest.mark.requirement("S3-25", "S3-27")
+def test_a_tracker_is_asked_before_the_start_and_before_done_is_reported(desk: Desk) -> None:
+    tracker = desk.where / "tracker.py"
+    tracker.write_text(TRACKER)
+    tasks = {
+        "fine": '["*.md", "**"]',
+        "no-before": "[]",
+        "no-after": "[]",
+        "unproven": '["src/**"]',
+    }
+    text = HEAD
+    for name, globs in tasks.items():
+        text += f'[[task]]\nid = "{name}"\nprompt = "rounds 1"\nexpects = {globs}\n'
+        text += f'validate = "{sys.executable} {tracker} {{id}}"\n'
+    desk.plan.write_text(text)
+    code, out, _ = desk.call("run", "plan.toml", "--headless", "--json", "--speed", "8")
+    found = {one["id"]: (one["state"], one["reason"]) for one in json.loads(out)["tasks"]}
+
+    assert 1 == code
+    assert {
+        "fine": ("done", None),
+        "no-before": ("escalated", "validate said no before its start: no-before is closed"),
+        "no-after": ("unproven", "validate said no at its end: no-after is closed"),
+        "unproven": ("unproven", "nothing that matches src/** was changed"),
+    } == found
+    asked = (desk.where / "asked").read_text().splitlines()
+    assert f"before fine {desk.shop}" in asked
+    assert f"after fine {desk.shop}-wt/fine" in asked
+    assert not any(line.startswith(("after no-before", "after unproven")) for line in asked)
+    kinds = [line["kind"] for line in json.loads(desk.call("journal", "--json")[1])["entries"]]
+    assert 4 == kinds.count("validation before")
