@@ -165,14 +165,18 @@ class Performer:
     def _tend(self) -> None:
         """Take in what the streams tell, and pass on what is to be stopped."""
         readings: list[Reading] = []
+        tokens: dict[str, int] = {}
         is_well = True
         for attempt, task in self._ledger.live():
             seen = standing(look(f"{self._site.runs}/{attempt.key}"))
             is_well = is_well and seen not in (Standing.LOST, Standing.ORPHANED)
-            readings += self._told(attempt.key).readings.values()
+            told = self._told(attempt.key)
+            readings += told.readings.values()
+            tokens[attempt.key] = told.tokens
             if task.is_stopped:
                 RunFolder(f"{self._site.runs}/{attempt.key}").ask("stop")
-        self._ledger.tend(readings, resumes=self._ledger.resumes(), is_well=is_well)
+        resumes = self._ledger.resumes()
+        self._ledger.tend(readings, resumes=resumes, is_well=is_well, tokens=tokens)
 
     def _around(self) -> Surroundings:
         used = means(tuple(self._spent), self._site.clock.boottime())

@@ -11,18 +11,20 @@ from core.model.admission import Admit, Guard, Hold, Refuse, Request
 from core.model.command import Verb
 from core.model.gate import Halting
 from core.model.pace import TOP, WAVE
+from core.model.quota import Budget
 from core.model.run import SETTLED, Outcome
 from core.runs.outcome import following
 from core.runs.store import LIVE, OVER
 from core.spawn import breaker
 from core.spawn.admission import admission
+from core.spawn.budgets import budgeted
 from core.spawn.checklist import checklist
 from core.spawn.halts import measured, waited_out
 from core.spawn.permits import age, checked, permitted, released
 from core.spawn.store import GateRow
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from core.model.admission import Admission, Check, Surroundings
     from core.model.gate import Gate
@@ -151,14 +153,40 @@ class Ledger:
                 self._state.queue(then.attempt)
             self._note("ended", key, at, verdict=verdict, outcome=then.outcome)
 
-    def tend(self, readings: Iterable[Reading], *, resumes: bool, is_well: bool) -> None:
-        """Hold, or go on, by what is used of the quota, and when the breaker's hold is over."""
+    def tend(
+        self,
+        readings: Iterable[Reading],
+        *,
+        resumes: bool,
+        is_well: bool,
+        tokens: Mapping[str, int],
+    ) -> None:
+        """Hold, or go on, by what is used of the quota, and when the breaker's hold is over.
+
+        `tokens` says how many each attempt has used so far (S1-10).
+        """
         with self._state.transaction() as db:
             at, row = self._moment(), GateRow(db)
             now = row.read()
+            for attempt, used in tokens.items():
+                self._state.spend(attempt, used)
             after = measured(waited_out(now, at), readings, at, resumes=resumes)
+            after = budgeted(after, self._budgets(), at)
             broken = breaker.looked(after.breaker, at, is_well=is_well)
             self._change(row, now, replace(after, breaker=broken), at)
+
+    def _budgets(self) -> Iterator[Budget]:
+        """Give what the runs that are not over may use, and what their agents have used."""
+        for run in self._state.unfinished():
+            plan = self._state.known(run)
+            if plan is None or (plan.token_budget is None and plan.window_budget is None):
+                continue
+            yield Budget(
+                run=run,
+                tokens=plan.token_budget,
+                share=plan.window_budget,
+                used=self._state.spent(run),
+            )
 
     def _take_orders(self, row: GateRow, at: Moment) -> Gate:
         before = after = row.read()
@@ -187,6 +215,7 @@ class Ledger:
                 attempt=attempt.key,
                 task=task.key,
                 role=task.role,
+                run=task.run,
                 pace=task.pace,
                 wait=attempt.wait,
                 is_prepared=bool(task.worktree),

@@ -94,6 +94,7 @@ class Request:
     task: str
     role: str
     pace: Pace
+    run: str = ""
     wait: Span | None = None
     """The back-off of a retry."""
     is_prepared: bool = True

@@ -39,6 +39,13 @@ class Halt:
     """The quota window that it is about."""
     resets_at: datetime | None = None
     """When that window begins anew, if that is known."""
+    run: str = ""
+    """The only run that it holds; empty: it holds all."""
+
+    @property
+    def between_resets(self) -> str:
+        """Name its window between two resets."""
+        return f"{self.window} until {self.resets_at}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +75,16 @@ class Breaker:
     """Permits with a greater number were granted since it opened."""
     rises_by_start: bool = False
     """Whether a start that is proven raises the steps; else an agent that ends well does."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Base:
+    """How full a window was when a run began to use it."""
+
+    run: str
+    window: str
+    fraction: float
+    resets_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +121,8 @@ class Gate:
     """The latest word on each quota window, whoever heard it."""
     waived: tuple[str, ...] = ()
     """Windows, with their reset, whose hold a person has lifted early."""
+    bases: tuple[Base, ...] = ()
+    """Of the runs whose plan gives them a part of a window."""
     validations: tuple[Validation, ...] = ()
     """The answers that count still."""
 

@@ -139,6 +139,7 @@ def meant(found: Written, seen: Repository, read: Callable[[str], str | None]) -
         permission_mode=file.permission_mode,
         allowed_tools=tuple(file.allowed_tools),
         token_budget=file.token_budget if isinstance(file.token_budget, int) else None,
+        window_budget=_share(file.token_budget),
         resume_at_reset=file.resume_at_reset,
         worst_case_tokens=(
             file.worst_case_tokens if isinstance(file.worst_case_tokens, int) else None
@@ -146,6 +147,11 @@ def meant(found: Written, seen: Repository, read: Callable[[str], str | None]) -
         rehearsal=file.rehearsal.options,
         tasks=tuple(_planned(found, number, read) for number in range(len(file.task))),
     )
+
+
+def _share(budget: int | str | None) -> float | None:
+    """Give the part of a window that `"38%"` means."""
+    return int(budget.removesuffix("%")) / 100 if isinstance(budget, str) else None
 
 
 def _branch_of(task: TaskTable) -> str:

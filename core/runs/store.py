@@ -117,7 +117,7 @@ class State:
         """Let an attempt wait for its permit; one that is known already stays as it is."""
         wait = encode(attempt.wait).decode() if attempt.wait else None
         self._db.execute(
-            "insert or ignore into attempt values (?, ?, ?, ?, ?, ?, null)",
+            "insert or ignore into attempt values (?, ?, ?, ?, ?, ?, null, 0)",
             (attempt.key, attempt.task, attempt.number, attempt.start, wait, QUEUED),
         )
 
@@ -210,6 +210,16 @@ class State:
         idle = "select key from task where is_stopped and outcome in (?, ?)"
         for (task,) in self._db.execute(idle, (Outcome.QUEUED, Outcome.PROVING)).fetchall():
             self.settle(task, Outcome.CANCELLED, "stopped by order")
+
+    def spend(self, attempt: str, tokens: int) -> None:
+        """Say how many tokens an attempt has used by now; never fewer than were said before."""
+        known = "update attempt set tokens = ? where key = ? and tokens < ?"
+        self._db.execute(known, (tokens, attempt, tokens))
+
+    def spent(self, run: str) -> int:
+        """Give the tokens of all attempts of a run, from its beginning."""
+        asked = "select total(tokens) from attempt join task on task.key = task where run = ?"
+        return int(self._db.execute(asked, (run,)).fetchone()[0])
 
     def proving(self) -> list[str]:
         """Name the attempts that ended well and wait to be believed; in a transaction."""

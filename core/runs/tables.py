@@ -16,7 +16,8 @@ create table task (
 create index task_outcome on task (outcome);
 create table attempt (
     key text primary key, task text not null, number integer not null, start integer not null,
-    wait text, state text not null, verdict text);
+    wait text, state text not null, verdict text,
+    tokens integer not null default 0);
 create index attempt_state on attempt (state);
 create view work as
     select attempt.key, task, number, start, wait, state, task.key as owner, run, branch, role,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from core.model.admission import Admit, Guard, Held, Hold, Refuse
 from core.model.pace import WAVE, group
-from core.spawn.guards import standing
+from core.spawn.guards import holding, standing
 from core.spawn.validations import is_to_be_asked, unvalidated
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def _refusal(request: Request, busy: set[str]) -> Refuse | None:
 
 def _own(gate: Gate, request: Request, at: Moment) -> tuple[Held, ...]:
     """What holds this one, and not the others."""
-    held: list[Held] = []
+    held = [holding(halt, at) for halt in gate.halts if halt.run and halt.run == request.run]
     if not request.is_prepared:
         held.append(Held(by=Guard.WORKTREE, because=f"{request.task} has no worktree yet"))
     if request.wait is not None and (left := request.wait.left(at)) > 0:

@@ -28,7 +28,7 @@ LOAD = 8.0
 def standing(gate: Gate, pace: Pace, around: Surroundings, at: Moment) -> tuple[Held, ...]:
     """Name every guard that holds all agents of one pace."""
     return (
-        *(_halted(halt, at) for halt in gate.halts),
+        *(holding(halt, at) for halt in gate.halts if not halt.run),
         *_broken(gate, at),
         *_full(gate, pace),
         *_too_soon(gate, pace, around, at),
@@ -44,7 +44,8 @@ def allowed(gate: Gate, pace: Pace) -> int:
     return min(TOP, pace.most, pace.total if gate.slots is None else gate.slots)
 
 
-def _halted(halt: Halt, at: Moment) -> Held:
+def holding(halt: Halt, at: Moment) -> Held:
+    """Say how long a hold still holds, and why."""
     left = None if halt.until is None else max(0.0, (halt.until - at.wall).total_seconds())
     left = left if halt.wait is None else halt.wait.left(at)
     return Held(by=Guard(halt.kind), because=halt.because, left=left)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 import re
 from collections import Counter
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 LATE = 1.0 + 0.05
 """Seconds after a pause in which a start that was granted before may still appear; and a fork."""
 EARLY = 1e-6
+FULL = 0.8
 COUNTS = 60.0 + EARLY
 """Seconds that a yes of the tracker counts."""
 WAITS = {1: 30.0, 2: 120.0, 3: 120.0}
@@ -41,6 +43,9 @@ class Audit:
     well: set[str] = field(default_factory=set)
     paused_at: float | None = None
     slots: int | None = None
+    budget: float = 0.0
+    used: float = 0.0
+    """Tokens of all agents, by what the engine was told."""
     grants: list[float] = field(default_factory=list)
     ended: dict[str, float] = field(default_factory=dict)
     """When an attempt last gave its permit back."""
@@ -67,7 +72,7 @@ class Audit:
                 self._granted(line)
             case "given":
                 self._given_back(line)
-            case "pause" | "resume" | "slots" | "said":
+            case "pause" | "resume" | "slots" | "said" | "budget" | "waive" | "used":
                 self._told(line)
             case "done" | "unproven" | "escalated" | "cancelled":
                 self._settled(line)
@@ -83,6 +88,12 @@ class Audit:
                 self.paused_at = None
             case "slots":
                 self.slots = int(line.number)
+            case "budget":
+                self.budget = line.number
+            case "used":
+                self.used = line.number
+            case "waive":  # what holds is lifted, and what is to come is no budget's any more
+                self.budget = math.inf
             case _:
                 self.said[line.whom] = (line.at, *line.with_)  # type: ignore[assignment]
 
@@ -117,6 +128,8 @@ class Audit:
         if self.grants and line.at - self.grants[-1] < pace.spacing - EARLY:
             self.note("P7", line, f"only {line.at - self.grants[-1]:.3f} s after the last")
         self.grants.append(line.at)
+        if self.used >= FULL * self.budget:
+            self.note("S1-11", line, f"{self.used:g} of {self.budget:g} tokens are used")
         self._cooled(line, pace.cooldown)
         at, when, word = self.said.get(line.whom, (-1e9, "", ""))
         if task.validates and ((when, word) != ("before", "yes") or line.at - at > COUNTS):

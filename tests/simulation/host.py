@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -17,21 +16,20 @@ from core.model.moment import span
 from core.model.run import Standing, Verdict
 from core.model.validation import Answer, Said
 from core.model.worktree import Made
-from core.runs.store import State
 from core.spawn.permits import START_WITHIN
 from core.spawn.store import GateRow
+from tests.simulation.history import RIVAL
 from tests.simulation.shim import ACCOUNT, Sheet, shim
 from tests.simulation.world import Until
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterator
-    from sqlite3 import Connection
+    from collections.abc import Callable, Generator
 
     from core.model.admission import Surroundings
     from core.model.effects import Effect
     from core.model.gate import Gate
-    from tests.simulation.history import History
     from tests.simulation.kernel import Kernel
+    from tests.simulation.state import Watched
     from tests.simulation.world import World
 
 MISSING = object()
@@ -62,44 +60,6 @@ class Carried:
 
     answers: list[Any] = field(default_factory=list)
     is_over: bool = False
-
-
-class Watched(State):
-    """The real state; an engine may die before and after every commit, and the audit looks on."""
-
-    def __init__(self, world: World, history: History) -> None:
-        super().__init__(":memory:")
-        self._world, self._history = world, history
-        self._changes = 0
-        self._gate: Gate | None = None
-        self._settled: dict[str, str] = {}
-
-    @contextmanager
-    def transaction(self) -> Iterator[Connection]:
-        """Open a transaction that an engine may not live to commit."""
-        self._world.point()
-        with super().transaction() as db:
-            yield db
-            self._world.point()
-        if self._db.total_changes != self._changes:
-            self._changes = self._db.total_changes
-            self._look()
-        self._world.point()
-
-    def _look(self) -> None:
-        at, before, now = self._world.true, self._gate, GateRow(self._db).read()
-        if now is not before and now != before:
-            old = {} if before is None else {one.attempt: one for one in before.permits}
-            new = {one.attempt: one for one in now.permits}
-            for attempt in new.keys() - old.keys():
-                self._history.add(at, "granted", attempt, len(new))
-            for attempt in old.keys() - new.keys():
-                self._history.add(at, "given back", attempt)
-            self._gate = now
-        for task, outcome in self.outcomes().items():
-            if self._settled.get(task) != outcome:
-                self._settled[task] = outcome
-                self._history.add(at, outcome, task)
 
 
 @dataclass(eq=False)
@@ -224,6 +184,7 @@ class Host:
             case Whole.TEND:
                 return self._tend(ledger)
             case Finish(attempt=key, verdict=verdict):
+                self._tend(ledger)
                 ledger.finish(key, verdict)
                 return self.world.happened()
             case On(attempt=key, do=Do() as do):
@@ -232,8 +193,12 @@ class Host:
                 raise AssertionError(effect)
 
     def _tend(self, ledger: Ledger) -> None:
-        ledger.tend(self.around().quota, resumes=True, is_well=True)
-        for attempt, task in self.state.live():
+        live, told = self.state.live(), self.kernel.tokens
+        tokens = {attempt.key: told[attempt.key] for attempt, _ in live}
+        ledger.tend(self.around().quota, resumes=True, is_well=True, tokens=tokens)
+        ours = sum(used for key, used in told.items() if not key.startswith(RIVAL))
+        self.kernel.history.add(self.world.true, "used", "run", ours)
+        for attempt, task in live:
             if task.is_stopped:
                 self.kernel.asked_to_stop.add(attempt.key)
 

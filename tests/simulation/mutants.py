@@ -12,7 +12,7 @@ from core.engine import ledger, stages, workflows
 from core.model.effects import Do, Finish, On, Rest, Stage
 from core.model.moment import Mark
 from core.model.run import Standing, Verdict
-from core.runs import outcome
+from core.runs import outcome, store
 from core.spawn import admission, guards, permits, validations
 from tests.simulation import host
 
@@ -116,6 +116,11 @@ def _finishes_first(key: str) -> Generator[Effect, Any, None]:
     yield Finish(key, verdict)
 
 
+def _of_the_living(self: store.State, run: str) -> int:
+    rows = self._db.execute("select tokens from attempt where state = 'live'")
+    return sum(tokens for (tokens,) in rows) if run else 0
+
+
 def _believes(task: Task, *rest: Any) -> outcome.Next:  # noqa: ANN401, a patch
     return outcome.following(replace(task, proves=False), *rest)
 
@@ -172,6 +177,9 @@ MUTANTS: dict[str, Mutant] = {
         frozenset({"S3-25"}), patches=((admission, "unvalidated", lambda *_: None),)
     ),
     "an old yes counts": Mutant(frozenset({"S3-25"}), patches=((validations, "COUNTS", 600.0),)),
+    "the budget counts only who lives": Mutant(
+        frozenset({"S1-11"}), patches=((store.State, "spent", _of_the_living),)
+    ),
     "done is believed": Mutant(frozenset({"S3-27"}), patches=((ledger, "following", _believes),)),
     "a permit is free while its agent runs": Mutant(
         frozenset({"P2", "P4"}), patches=((workflows, "attempt", _finishes_first),)

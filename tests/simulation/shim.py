@@ -112,8 +112,10 @@ def _work(kernel: Kernel, me: Process) -> Course:
     world = kernel.world
     yield world.rng.uniform(0.05, 2.5)
     kernel.recorded.add(me.attempt)
+    kernel.tokens[me.attempt] += world.rng.randint(10, 200)
     world.happened()
     yield world.rng.uniform(0.1, 4.0)
+    kernel.tokens[me.attempt] += world.rng.randint(10, 200)
     if world.rng.random() < 0.4:
         child = kernel.fork("child", me.attempt, me.branch)
         world.start(_linger(kernel, child), child)

@@ -15,9 +15,10 @@ from core.model.plan import Plan, PlannedTask
 from core.model.quota import Reading
 from core.model.run import SETTLED, Task
 from tests.simulation.history import RIVAL, History
-from tests.simulation.host import Host, Watched
+from tests.simulation.host import Host
 from tests.simulation.kernel import Kernel
 from tests.simulation.shim import Sheet, shim
+from tests.simulation.state import Watched
 from tests.simulation.world import World
 
 if TYPE_CHECKING:
@@ -94,9 +95,11 @@ class Sky:
             )
             for number in range(rng.randint(2, 10))
         )
+        plan = replace(PLAN, token_budget=rng.choice((None, None, 300, 1500)))
         self._branches = sorted({task.branch for task in tasks})
         with self._state.transaction():
-            self._state.plan("run", self._reset, PLAN, tasks)
+            self._state.plan("run", self._reset, plan, tasks)
+        self._history.add(0.0, "budget", "run", plan.token_budget or math.inf)
         return tasks
 
     def around(self) -> Surroundings:
@@ -128,11 +131,13 @@ class Sky:
         world.is_calm = True
         self._order(Verb.RESUME)
         self._order(Verb.SLOTS, 5)
+        self._order(Verb.WAIVE)
         self._fraction, self._observed = 0.1, world.moment().wall + timedelta(days=1)
         self._history.add(world.true, "calm")
         while any(one not in SETTLED for one in self._state.outcomes().values()):
             yield 20.0
             self._order(Verb.RESUME)
+            self._order(Verb.WAIVE)
         self._history.add(world.true, "all over")
         yield 30.0
         self._world.is_over = True

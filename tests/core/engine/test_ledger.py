@@ -249,3 +249,30 @@ def test_a_plan_that_is_entered_again_brings_its_new_limits(desk: Desk) -> None:
         paces = [task.pace.most for _, task, _ in desk.state.waiting()]
 
     assert [2, *[TOP] * 6] == paces
+
+
+@pytest.mark.requirement("S1-10", "S1-11")
+def test_the_tokens_of_all_agents_are_summed_before_each_start_whatever_dies(
+    desk: Desk, tmp_path: Path
+) -> None:
+    with desk.state.transaction():
+        desk.state.plan("run", NOON, replace(PLAN, token_budget=1000), TASKS)
+    told = {"run/0": 300, "run/1": 100}
+    desk.admit(0)
+    desk.ledger.check("run/0", is_running=True)
+    desk.admit(2)
+    desk.ledger.check("run/1", is_running=True)
+    desk.ledger.tend([], resumes=False, is_well=True, tokens=told)
+    desk.ledger.finish("run/0", WELL)
+    again = Desk(str(tmp_path / "state/state.db"))
+    again.ledger.tend([], resumes=False, is_well=True, tokens={"run/1": 499})
+
+    assert isinstance(again.admit(10), Admit)
+    again.ledger.tend([], resumes=False, is_well=True, tokens={"run/1": 500})
+    held = again.admit(20)
+    assert isinstance(held, Hold)
+    assert "run: 80% of its 1000 tokens are used; starts stop there" in [
+        one.because for one in held.held
+    ]
+    assert 1 == len(again.journal("halted"))
+    again.state.close()

@@ -121,3 +121,16 @@ def test_a_plan_says_how_a_task_is_validated_without_a_shell() -> None:
 
     assert ((), ("./tracker.sh", "b", "a b; rm c")) == tuple(one.validate for one in plan.tasks)
     assert ((), ("src/**",)) == tuple(one.expects for one in plan.tasks)
+
+
+@pytest.mark.parametrize(
+    ("budget", "meaning"), [("2000000", (2_000_000, None)), ('"38%"', (None, 0.38))]
+)
+def test_a_budget_is_tokens_or_a_part_of_a_window(
+    budget: str, meaning: tuple[int | None, float | None]
+) -> None:
+    plan = meant(
+        written("plan.toml", after(before=f"token_budget = {budget}\n")), SEEN, lambda _: None
+    )
+
+    assert meaning == (plan.token_budget, plan.window_budget)
