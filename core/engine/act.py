@@ -12,7 +12,7 @@ from core.attempts.act import RunFolder, lease_file
 from core.attempts.standing import standing
 from core.attempts.watch import ended, last_words, look
 from core.engine.stages import is_fresh, staged
-from core.engine.verdict import judged
+from core.engine.verdict import judged, unforked
 from core.model.admission import Surroundings
 from core.model.effects import Do, Finish, On, Rest, Stage, Whole
 from core.model.launch import Launch
@@ -187,21 +187,28 @@ class Performer:
         path = f"{plan.worktrees}/{plan.task(task.key).id}"
         return make(plan.repository, path, task.branch, plan.base, self._rest)
 
-    def _fork(self, key: str, folder: RunFolder) -> None:
+    def _fork(self, key: str, folder: RunFolder) -> Verdict | None:
         attempt, task, _ = self._ledger.find(key)
         plan = self._ledger.plan(task.run)
         planned = plan.task(task.key)
         session = session_of(folder.path)
-        launch = Launch(
-            attempt=attempt.key,
-            command=tuple(command(plan, planned, session, sys.executable, self._site.agent)),
-            cwd=task.worktree,
-            lease=lease_file(plan.git_folder, task.branch),
-            prompt=message(planned.prompt),
-            env=self._surroundings(plan),
-        )
-        folder.remember(Begun(attempt=attempt, task=task, permit=self._ledger.permit(key)))
-        self._shims[key] = folder.fork(launch, START_WITHIN - (self._age(key) or START_WITHIN))
+        env = self._surroundings(plan)
+        words = command(plan, planned, session, sys.executable, self._site.agent)
+        try:
+            launch = Launch(
+                attempt=attempt.key,
+                command=tuple(words),
+                cwd=task.worktree,
+                lease=lease_file(plan.git_folder, task.branch),
+                prompt=message(planned.prompt),
+                env=env,
+            )
+            folder.remember(Begun(attempt=attempt, task=task, permit=self._ledger.permit(key)))
+            left = START_WITHIN - (self._age(key) or START_WITHIN)
+            self._shims[key] = folder.fork(launch, left)
+        except OSError as error:
+            return unforked(error)
+        return None
 
     def _age(self, key: str) -> float | None:
         """Give the real seconds since an attempt was permitted; None where it has no permit."""

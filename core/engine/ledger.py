@@ -231,7 +231,8 @@ class Ledger:
             return
         row.write(after)
         if after.breaker.hold is not None and before.breaker.hold is None:
-            self._note("breaker", breaker.OVERLOAD, at, breaker=after.breaker)
+            why = breaker.SILENCE if after.breaker.is_silent else breaker.OVERLOAD
+            self._note("breaker", why, at, breaker=after.breaker)
         for halt in after.halts:
             if halt not in before.halts:
                 self._note("halted", halt.kind, at, halt=halt)

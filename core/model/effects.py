@@ -29,7 +29,7 @@ class Do(StrEnum):
     IS_FRESH = "is fresh"
     """Answer: whether its permit is young enough to begin with."""
     FORK = "fork"
-    """Fork its shim. Answer: None."""
+    """Fork its shim. Answer: None, or a verdict where that cannot be."""
     CODE = "code"
     """Answer: the exit code of the shim that this engine forked; None: it lives, or none was."""
     HAS_RECORD = "has record"

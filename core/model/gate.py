@@ -75,6 +75,8 @@ class Breaker:
     """Permits with a greater number were granted since it opened."""
     rises_by_start: bool = False
     """Whether a start that is proven raises the steps; else an agent that ends well does."""
+    is_silent: bool = False
+    """Whether the machine or the runner did not answer at all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -92,6 +92,8 @@ class Verdict:
     code: int | None = None
     """Exit code of the agent; below nought: the signal."""
     because: str = ""
+    is_silent: bool = False
+    """Its start got no answer at all: machine or runner do not answer (S3-22)."""
     halt: Halt | None = None
     """Set where quota, billing or overload ended it: no fault of the task (S1-05)."""
 

@@ -41,7 +41,8 @@ def following(task: Task, attempt: Attempt, verdict: Verdict, at: Moment) -> Nex
         return Next(outcome=Outcome.PROVING if task.proves else Outcome.DONE)
     if task.is_stopped:
         return Next(outcome=Outcome.CANCELLED, because="stopped by order")
-    if verdict.standing is Standing.NEVER and (attempt.start + 1) % STARTS == 0:
+    is_tired = verdict.standing is Standing.NEVER and (attempt.start + 1) % STARTS == 0
+    if is_tired and not verdict.is_silent:
         because = f"it could not be started {STARTS} times; the last: {verdict.because}"
         return Next(outcome=Outcome.ESCALATED, because=because)
     if verdict.halt is not None or verdict.standing in (Standing.REVOKED, Standing.NEVER):

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from core.model.moment import Moment
     from core.model.pace import Pace
 
+FAILED = "starts failed three times in a row"
 MANY, SPELL = 3, 300.0
 """So many agents that failed within so many seconds hold all starts (S4-50)."""
 MEMORY = 512 << 20
@@ -56,7 +57,8 @@ def _broken(gate: Gate, at: Moment) -> Iterator[Held]:
     breaker = gate.breaker
     if breaker.hold is not None:
         left = breaker.hold.left(at)
-        why = "starts failed three times in a row" if left else "the agents are being looked at"
+        why = "the machine does not answer" if breaker.is_silent else FAILED
+        why = why if left else "the agents are being looked at"
         yield Held(by=Guard.BREAKER, because=why, left=left or None)
     elif breaker.steps is not None:
         live = sum(permit.number > breaker.mark for permit in gate.permits)

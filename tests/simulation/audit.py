@@ -21,6 +21,8 @@ LATE = 1.0 + 0.05
 """Seconds after a pause in which a start that was granted before may still appear; and a fork."""
 EARLY = 1e-6
 FULL = 0.8
+SILENCE = 60.0
+"""Seconds without a start after one that got no answer."""
 COUNTS = 60.0 + EARLY
 """Seconds that a yes of the tracker counts."""
 WAITS = {1: 30.0, 2: 120.0, 3: 120.0}
@@ -43,6 +45,8 @@ class Audit:
     well: set[str] = field(default_factory=set)
     paused_at: float | None = None
     slots: int | None = None
+    silence_at: float = -1e9
+    """When the machine last did not answer."""
     budget: float = 0.0
     used: float = 0.0
     """Tokens of all agents, by what the engine was told."""
@@ -72,7 +76,7 @@ class Audit:
                 self._granted(line)
             case "given":
                 self._given_back(line)
-            case "pause" | "resume" | "slots" | "said" | "budget" | "waive" | "used":
+            case "silence" | "pause" | "resume" | "slots" | "said" | "budget" | "waive" | "used":
                 self._told(line)
             case "done" | "unproven" | "escalated" | "cancelled":
                 self._settled(line)
@@ -88,6 +92,8 @@ class Audit:
                 self.paused_at = None
             case "slots":
                 self.slots = int(line.number)
+            case "silence":
+                self.silence_at = line.at
             case "budget":
                 self.budget = line.number
             case "used":
@@ -128,6 +134,8 @@ class Audit:
         if self.grants and line.at - self.grants[-1] < pace.spacing - EARLY:
             self.note("P7", line, f"only {line.at - self.grants[-1]:.3f} s after the last")
         self.grants.append(line.at)
+        if line.at - self.silence_at < SILENCE - EARLY:
+            self.note("S3-22", line, "granted although the machine does not answer")
         if self.used >= FULL * self.budget:
             self.note("S1-11", line, f"{self.used:g} of {self.budget:g} tokens are used")
         self._cooled(line, pace.cooldown)

@@ -16,6 +16,7 @@ from core.model.moment import span
 from core.model.run import Standing, Verdict
 from core.model.validation import Answer, Said
 from core.model.worktree import Made
+from core.runs.store import LIVE
 from core.spawn.permits import START_WITHIN
 from core.spawn.store import GateRow
 from tests.simulation.history import RIVAL
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 MISSING = object()
 RARELY = 6
 """How much longer a watch rests here: what happens wakes it anyway, and it is most of the time."""
+SPENT = 0.03
+"""How often the machine has nothing left for another process."""
 HASTE = 0.25
 """How often an engine dies while the shim that it forked is still on its way."""
 
@@ -185,6 +188,8 @@ class Host:
                 return self._tend(ledger)
             case Finish(attempt=key, verdict=verdict):
                 self._tend(ledger)
+                if verdict.is_silent and self.state.find(key)[2] == LIVE:
+                    self.kernel.history.add(self.world.true, "silence", key)
                 ledger.finish(key, verdict)
                 return self.world.happened()
             case On(attempt=key, do=Do() as do):
@@ -231,16 +236,20 @@ class Host:
     def _gate(self) -> Gate:
         return GateRow(self.state._db).read()
 
-    def _fork(self, key: str) -> None:
+    def _fork(self, key: str) -> Verdict | None:
         _, task, _ = self.state.find(key)
         permit = next(one for one in self._gate().permits if one.attempt == key)
         not_after = permit.granted.start + START_WITHIN
         sheet = Sheet(key, task.branch, permit.granted.boot, not_after)
         process = self.kernel.fork("shim", key, task.branch)
         self.kernel.refused.pop(key, None)
+        if not self.world.is_calm and self.world.rng.random() < SPENT:
+            self.kernel.kill(process)
+            return Verdict(standing=Standing.NEVER, because="no process is left", is_silent=True)
         self.world.start(shim(self.kernel, process, sheet), process)
         if self.world.risk and not self.world.is_calm and self.world.rng.random() < HASTE:
             self.world.start(self._die_soon(), self)
+        return None
 
     def _die_soon(self) -> Generator[float, None, None]:
         yield self.world.rng.uniform(0.0, 0.4)

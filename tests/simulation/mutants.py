@@ -13,7 +13,7 @@ from core.model.effects import Do, Finish, On, Rest, Stage
 from core.model.moment import Mark
 from core.model.run import Standing, Verdict
 from core.runs import outcome, store
-from core.spawn import admission, guards, permits, validations
+from core.spawn import admission, breaker, guards, permits, validations
 from tests.simulation import host
 
 if TYPE_CHECKING:
@@ -121,10 +121,15 @@ def _of_the_living(self: store.State, run: str) -> int:
     return sum(tokens for (tokens,) in rows) if run else 0
 
 
+def _deaf(gate: Gate, attempt: str, verdict: Verdict, *rest: Any) -> Gate:  # noqa: ANN401, a patch
+    return _released(gate, attempt, replace(verdict, is_silent=False), *rest)
+
+
 def _believes(task: Task, *rest: Any) -> outcome.Next:  # noqa: ANN401, a patch
     return outcome.following(replace(task, proves=False), *rest)
 
 
+_released = permits.released
 _take_orders, _too_soon, _engine = (
     ledger.Ledger._take_orders,
     guards._too_soon,
@@ -179,6 +184,12 @@ MUTANTS: dict[str, Mutant] = {
     "an old yes counts": Mutant(frozenset({"S3-25"}), patches=((validations, "COUNTS", 600.0),)),
     "the budget counts only who lives": Mutant(
         frozenset({"S1-11"}), patches=((store.State, "spent", _of_the_living),)
+    ),
+    "a machine that does not answer is asked again at once": Mutant(
+        frozenset({"S3-22"}), patches=((breaker, "UNRESPONSIVE", 1.0),)
+    ),
+    "silence is one failure among others": Mutant(
+        frozenset({"S3-22"}), patches=((ledger, "released", _deaf),)
     ),
     "done is believed": Mutant(frozenset({"S3-27"}), patches=((ledger, "following", _believes),)),
     "a permit is free while its agent runs": Mutant(
