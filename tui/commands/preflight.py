@@ -52,6 +52,10 @@ class Wish:
     """The risk is taken."""
     speed: float | None = None
     """Of a rehearsal, times real time."""
+    profile: str = ""
+    """Instead of the plan's."""
+    most: int | None = None
+    """Agents at a time, instead of what the plan says."""
 
 
 PERCENT = re.compile(r"^(100|[1-9]\d?)%$")

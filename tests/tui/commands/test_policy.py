@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.tui.commands.calls import said
 from tests.tui.commands.test_run import Desk
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def test_a_tracker_is_asked_before_the_start_and_before_done_is_reported(desk: D
     }
     text = HEAD
     for name, globs in tasks.items():
-        text += f'[[task]]\nid = "{name}"\nprompt = "rounds 1"\nexpects = {globs}\n'
+        text += f'[[task]]\nid = "{name}"\nprompt = "rounds 1 thinks 0.1"\nexpects = {globs}\n'
         text += f'validate = "{sys.executable} {tracker} {{id}}"\n'
     desk.plan.write_text(text)
     code, out, _ = desk.call("run", "plan.toml", "--headless", "--json", "--speed", "8")
@@ -63,3 +64,24 @@ def test_a_tracker_is_asked_before_the_start_and_before_done_is_reported(desk: D
     assert not any(line.startswith(("after no-before", "after unproven")) for line in asked)
     kinds = [line["kind"] for line in json.loads(desk.call("journal", "--json")[1])["entries"]]
     assert 4 == kinds.count("validation before")
+
+
+@pytest.mark.requirement("S3-34")
+def test_a_broken_limits_file_starts_nothing_and_a_good_one_is_named(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    limits = desk.shop / ".claude/config/execution-limits.json"
+    limits.parent.mkdir(parents=True)
+    limits.write_text("{")
+    code, out, err = desk.say(capsys, "run", str(desk.plan), "--headless")
+    assert (2, "", 1) == (code, out, err.count("\n"))
+    assert "execution-limits.json line 1: this is not JSON" in err
+    assert not desk.state.exists()
+
+    limits.write_text('{"systemTotal": {"maxConcurrentAgents": 3}}')
+    monkeypatch.chdir(desk.shop)
+    rows = json.loads(said(capsys, "config", "show", "--json")[1])["settings"]
+    (total,) = (row for row in rows if row["name"] == "spawn.max_concurrent")
+    assert (3, "limits file", str(limits)) == (total["value"], total["source"], total["place"])
+    assert 2 == desk.say(capsys, "run", str(desk.plan), "--headless", "--profile", "quick")[0]
+    assert 2 == desk.say(capsys, "run", str(desk.plan), "--headless", "--max-concurrent", "99")[0]
