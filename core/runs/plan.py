@@ -26,7 +26,7 @@ from core.toml.lines import line_in
 from core.toml.mistakes import misfit, misspelt
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Container
 
     from core.model.worktree import Repository
 
@@ -91,10 +91,18 @@ def written(path: str, text: str) -> Written:
     return found
 
 
-def refuse(found: Written, seen: Repository, *, is_root: bool, is_start: bool = True) -> None:
+def refuse(
+    found: Written,
+    seen: Repository,
+    *,
+    is_root: bool,
+    is_start: bool = True,
+    mine: Container[str] = (),
+) -> None:
     """Raise Misuse where a plan fits its form, and not the machine or the repository.
 
-    What only a start needs is asked only where one `is_start`.
+    What only a start needs is asked only where one `is_start`. `mine` are the branches that
+    earlier attempts have begun: those are gone on with.
     """
     file = found.file
     if seen.trouble:
@@ -114,12 +122,24 @@ def refuse(found: Written, seen: Repository, *, is_root: bool, is_start: bool = 
     if seen.is_dirty and is_start:
         what = "has changes that are in no commit, so no agent would see them"
         raise Misuse(f"{seen.top} {what}: commit or stash them first.")
-    for number, task in enumerate(file.task):
+    _refuse_branches(found, seen, mine)
+
+
+def _refuse_branches(found: Written, seen: Repository, mine: Container[str]) -> None:
+    """Raise Misuse where a branch is somebody else's."""
+    for number, task in enumerate(found.file.task):
         branch = _branch_of(task)
         there = seen.in_use.get(branch)
         if there is not None and there != f"{worktrees_of(seen.top)}/{task.id}":
             says = f"branch {branch} is checked out in {there}: give the task another one."
             raise found.wrong(says, "branch", number)
+        if branch not in mine and seen.branches.get(branch, seen.commit) != seen.commit:
+            raise found.wrong(
+                f"branch {branch} is there already, with commits that no run from here has made:"
+                f" give the task another one, or take it away with git branch -D {branch}.",
+                "branch",
+                number,
+            )
 
 
 def meant(found: Written, seen: Repository, read: Callable[[str], str | None]) -> Plan:

@@ -12,6 +12,7 @@ import typer
 from core.clock import SystemClock
 from core.course.watch import clock_by
 from core.errors import Misuse
+from core.model.plan import worktrees_of
 from tui.commands.clearance import cleared
 from tui.commands.limits import limited
 from tui.commands.looking import folder_of
@@ -84,7 +85,7 @@ def _entered(path: str, folder: StateFolder, wish: Wish, *, has_screen: bool) ->
     from core.runs.act import enter, keep_time  # noqa: PLC0415, likewise
     from core.runs.watch import ground  # noqa: PLC0415, likewise
 
-    file, meant = understood(path, wish=wish)
+    file, meant = understood(path, folder, wish=wish)
     if wish.speed is not None and meant.runner != REHEARSAL:
         raise Misuse(f'--speed: only agents of runner = "{REHEARSAL}" can be hurried.')
     found, calculated = cleared(file, meant, folder, wish, has_screen=has_screen)
@@ -95,16 +96,20 @@ def _entered(path: str, folder: StateFolder, wish: Wish, *, has_screen: bool) ->
 
 
 def understood(
-    path: str, *, is_start: bool = True, wish: Wish | None = None
+    path: str, folder: StateFolder, *, is_start: bool = True, wish: Wish | None = None
 ) -> tuple[PlanFile, Plan]:
     """Read a plan, look at its repository and its limits; Misuse says what is wrong."""
     from core.runs.plan import meant, refuse, written  # noqa: PLC0415, slow to load
+    from core.runs.watch import ground  # noqa: PLC0415, likewise
     from core.worktrees.watch import repository  # noqa: PLC0415, likewise
 
     found = written(path, _text(path))
     here = Path(path).absolute().parent
     seen = repository(str((here / found.file.repo).resolve()), found.file.base)
-    refuse(found, seen, is_root=os.geteuid() == 0, is_start=is_start)
+    began = [task for task in ground(folder).tasks if task.start_commit]
+    beside = f"{worktrees_of(seen.top)}/"
+    mine = {task.branch for task in began if task.worktree.startswith(beside)}
+    refuse(found, seen, is_root=os.geteuid() == 0, is_start=is_start, mine=mine)
     flags = (wish.profile, wish.most) if wish else ()
     return found.file, limited(meant(found, seen, _reader(here)), found, *flags)
 

@@ -85,3 +85,19 @@ def test_a_broken_limits_file_starts_nothing_and_a_good_one_is_named(
     assert (3, "limits file", str(limits)) == (total["value"], total["source"], total["place"])
     assert 2 == desk.say(capsys, "run", str(desk.plan), "--headless", "--profile", "quick")[0]
     assert 2 == desk.say(capsys, "run", str(desk.plan), "--headless", "--max-concurrent", "99")[0]
+
+
+def test_a_branch_that_is_there_is_refused_unless_nothing_is_on_it(
+    desk: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    desk.git("branch", "fan/one")
+    desk.git("checkout", "-qb", "fan/two")
+    named = ("-c", "user.name=x", "-c", "user.email=x@localhost")
+    desk.git(*named, "commit", "-q", "--allow-empty", "-m", "Work of somebody")
+    desk.git("checkout", "-q", "main")
+    code, _, err = desk.say(capsys, "run", str(desk.plan), "--headless")
+
+    assert 2 == code
+    assert "plan.toml line 10: branch fan/two is there already, with commits that no run" in err
+    assert "git branch -D fan/two" in err
+    assert not desk.state.exists()
