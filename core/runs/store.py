@@ -17,7 +17,7 @@ from core.model.moment import Span
 from core.model.pace import Pace
 from core.model.plan import Plan
 from core.model.run import SETTLED, Attempt, Outcome, Task, attempt_key
-from core.runs.tables import SCHEMA, TABLES
+from core.runs.tables import NEW_TASK, PROVING, SCHEMA, TABLES, WAITING
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Mapping
@@ -29,18 +29,6 @@ WAIT_S = 30.0
 QUEUED, LIVE, OVER = "queued", "live", "over"
 REBUILD = "Nothing was changed; groundstop doctor --rebuild recovers it from the run folders."
 IN_MEMORY = ":memory:"
-_NEW_TASK = """
-insert into task (key, run, branch, role, pace, retries, validates, proves, outcome)
-values (?, ?, ?, ?, ?, ?, ?, ?, ?)
-"""
-_PROVING = """
-select (select key from attempt where task = task.key order by rowid desc limit 1)
-from task where outcome = ? order by place
-"""
-_WAITING = """
-select * from work where state = ? and (worktree != '' or place = (
-    select min(place) from work where state = ? and worktree = '')) order by place, number
-"""
 _OUTCOMES = "select key, outcome from task order by place"
 encode = msgspec.json.encode
 
@@ -101,7 +89,7 @@ class State:
             self._db.execute(change, (pace, *asked, task.key))
             if task.key not in known:
                 row = (task.key, run, task.branch, task.role, pace, task.retries, *asked)
-                self._db.execute(_NEW_TASK, (*row, Outcome.QUEUED))
+                self._db.execute(NEW_TASK, (*row, Outcome.QUEUED))
                 self.queue(Attempt(key=task.key, task=task.key, number=0))
             elif known[task.key] in SETTLED - {Outcome.DONE} or task.key in again:
                 self._begin_anew(task.key)
@@ -123,7 +111,7 @@ class State:
 
     def waiting(self) -> Iterator[tuple[Attempt, Task, Outcome]]:
         """Give who waits for a permit, in the plans' order; of those without worktree the first."""
-        for row in self._db.execute(_WAITING, (QUEUED, QUEUED)):
+        for row in self._db.execute(WAITING, (QUEUED, QUEUED)):
             yield _attempt(row), _task(row), Outcome(row[15])
 
     def live(self) -> list[tuple[Attempt, Task]]:
@@ -223,7 +211,7 @@ class State:
 
     def proving(self) -> list[str]:
         """Name the attempts that ended well and wait to be believed; in a transaction."""
-        return [key for (key,) in self._db.execute(_PROVING, (Outcome.PROVING,))]
+        return [key for (key,) in self._db.execute(PROVING, (Outcome.PROVING,))]
 
     def outcome(self, task: str) -> Outcome:
         """Give what has become of one task; in a transaction."""

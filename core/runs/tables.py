@@ -1,4 +1,4 @@
-"""The tables of `state.db`, and their number."""
+"""The tables of `state.db`, their number, and the longer questions to them."""
 
 from __future__ import annotations
 
@@ -31,4 +31,16 @@ create table command (
 create table journal (
     id integer primary key, at text not null, kind text not null, subject text not null,
     document text not null)
+"""
+NEW_TASK = """
+insert into task (key, run, branch, role, pace, retries, validates, proves, outcome)
+values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+PROVING = """
+select (select key from attempt where task = task.key order by rowid desc limit 1)
+from task where outcome = ? order by place
+"""
+WAITING = """
+select * from work where state = ? and (worktree != '' or place = (
+    select min(place) from work where state = ? and worktree = '')) order by place, number
 """
