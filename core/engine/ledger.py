@@ -17,10 +17,10 @@ from core.runs.outcome import following
 from core.runs.store import LIVE, OVER
 from core.spawn import breaker
 from core.spawn.admission import admission
-from core.spawn.budgets import budgeted
 from core.spawn.checklist import checklist
 from core.spawn.halts import measured, waited_out
 from core.spawn.permits import age, checked, permitted, released
+from core.spawn.policy.budgets import budgeted
 from core.spawn.store import GateRow
 
 if TYPE_CHECKING:

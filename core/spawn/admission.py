@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from core.model.admission import Admit, Guard, Held, Hold, Refuse
 from core.model.pace import WAVE, group
 from core.spawn.guards import holding, standing
-from core.spawn.validations import is_to_be_asked, unvalidated
+from core.spawn.policy.validations import is_to_be_asked, unvalidated
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

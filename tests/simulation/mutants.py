@@ -13,7 +13,8 @@ from core.model.effects import Do, Finish, On, Rest, Stage
 from core.model.moment import Mark
 from core.model.run import Standing, Verdict
 from core.runs import outcome, store
-from core.spawn import admission, breaker, guards, permits, validations
+from core.spawn import admission, breaker, guards, permits
+from core.spawn.policy import validations
 from tests.simulation import host
 
 if TYPE_CHECKING:

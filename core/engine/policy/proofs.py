@@ -8,8 +8,8 @@ from core.errors import NotFound
 from core.model.run import Outcome
 from core.model.validation import Answer, Question, Said, When
 from core.runs.store import OVER, QUEUED
+from core.spawn.policy.validations import answer_of, answered
 from core.spawn.store import GateRow
-from core.spawn.validations import answer_of, answered
 
 if TYPE_CHECKING:
     from collections.abc import Callable

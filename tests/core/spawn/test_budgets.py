@@ -11,8 +11,8 @@ from core.model.admission import Admit, Guard, Hold
 from core.model.gate import OPEN, Gate
 from core.model.quota import Budget, Reading
 from core.spawn.admission import admission
-from core.spawn.budgets import budgeted
 from core.spawn.halts import measured, waived
+from core.spawn.policy.budgets import budgeted
 from tests.core.spawn.gates import CALM, NOON, asks, at
 
 MINE, OTHER = replace(asks("mine"), run="run"), replace(asks("other"), run="another")
