@@ -12,7 +12,7 @@ from core.attempts.act import RunFolder, lease_file
 from core.attempts.standing import standing
 from core.attempts.watch import ended, last_words, look
 from core.engine.stages import is_fresh, staged
-from core.engine.verdict import judged
+from core.engine.verdict import judged, unforked
 from core.model.admission import Surroundings
 from core.model.effects import Do, Finish, On, Rest, Stage, Whole
 from core.model.launch import Launch
@@ -23,7 +23,10 @@ from core.runners.watch import Stream
 from core.runs.tasks import session_of
 from core.spawn.permits import START_WITHIN
 from core.spawn.settle import means
+from core.validation.act import Questions, asked
+from core.validation.proof import proven
 from core.worktrees.act import make
+from core.worktrees.changes.watch import has_changed
 
 if TYPE_CHECKING:
     import subprocess
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
     from core.clock import Clock
     from core.engine.carrier import Dbos
     from core.engine.ledger import Ledger
+    from core.engine.policy.proofs import Proofs
     from core.model.admission import Host
     from core.model.effects import Effect
     from core.model.plan import Plan
@@ -62,7 +66,10 @@ class Site:
 class Performer:
     """One engine's hands. Flows run on threads of their own; a wake wakes them all."""
 
-    def __init__(self, ledger: Ledger, site: Site, carrier: Callable[[], Dbos]) -> None:
+    def __init__(
+        self, ledger: Ledger, proofs: Proofs, site: Site, carrier: Callable[[], Dbos]
+    ) -> None:
+        self._proofs, self._questions = proofs, Questions()
         self._ledger, self._site, self._carrier = ledger, site, carrier
         self._shims: dict[str, subprocess.Popen[bytes]] = {}
         self._streams: dict[str, Stream] = {}
@@ -103,6 +110,8 @@ class Performer:
                 return self._carrier().launch()
             case Whole.PREPARE:
                 return self._ledger.prepare(self._make)
+            case Whole.PROVE:
+                return self._proofs.due()
             case Whole.ADMIT:
                 return self._ledger.admit(self._around())
             case Whole.TEND:
@@ -124,12 +133,19 @@ class Performer:
             Do.SWEEP: folder.sweep,
             Do.PASS: lambda: self._ledger.check(key, is_running=True),
             Do.FAIL: lambda: self._ledger.check(key, is_running=False),
+            Do.ASK: lambda: self._questions.begin(key, lambda: self._answer(key)),
             Do.CARRY: lambda: self._carrier().enqueue(key),
         }
         answer = deeds[do]()
         if do in (Do.PASS, Do.FAIL):
             self.wake()
         return answer
+
+    def _answer(self, key: str) -> None:
+        question = self._proofs.question(key)
+        if question is not None:
+            self._proofs.take(key, question.when, proven(question, has_changed, asked))
+            self.wake()
 
     def _stage(self, key: str, stage: Stage) -> Verdict | None:
         flow, answer = staged(stage, key), None
@@ -149,14 +165,18 @@ class Performer:
     def _tend(self) -> None:
         """Take in what the streams tell, and pass on what is to be stopped."""
         readings: list[Reading] = []
+        tokens: dict[str, int] = {}
         is_well = True
         for attempt, task in self._ledger.live():
             seen = standing(look(f"{self._site.runs}/{attempt.key}"))
             is_well = is_well and seen not in (Standing.LOST, Standing.ORPHANED)
-            readings += self._told(attempt.key).readings.values()
+            told = self._told(attempt.key)
+            readings += told.readings.values()
+            tokens[attempt.key] = told.tokens
             if task.is_stopped:
                 RunFolder(f"{self._site.runs}/{attempt.key}").ask("stop")
-        self._ledger.tend(readings, resumes=self._ledger.resumes(), is_well=is_well)
+        resumes = self._ledger.resumes()
+        self._ledger.tend(readings, resumes=resumes, is_well=is_well, tokens=tokens)
 
     def _around(self) -> Surroundings:
         used = means(tuple(self._spent), self._site.clock.boottime())
@@ -167,21 +187,28 @@ class Performer:
         path = f"{plan.worktrees}/{plan.task(task.key).id}"
         return make(plan.repository, path, task.branch, plan.base, self._rest)
 
-    def _fork(self, key: str, folder: RunFolder) -> None:
+    def _fork(self, key: str, folder: RunFolder) -> Verdict | None:
         attempt, task, _ = self._ledger.find(key)
         plan = self._ledger.plan(task.run)
         planned = plan.task(task.key)
         session = session_of(folder.path)
-        launch = Launch(
-            attempt=attempt.key,
-            command=tuple(command(plan, planned, session, sys.executable, self._site.agent)),
-            cwd=task.worktree,
-            lease=lease_file(plan.git_folder, task.branch),
-            prompt=message(planned.prompt),
-            env=self._surroundings(plan),
-        )
-        folder.remember(Begun(attempt=attempt, task=task, permit=self._ledger.permit(key)))
-        self._shims[key] = folder.fork(launch, START_WITHIN - (self._age(key) or START_WITHIN))
+        env = self._surroundings(plan)
+        words = command(plan, planned, session, sys.executable, self._site.agent)
+        try:
+            launch = Launch(
+                attempt=attempt.key,
+                command=tuple(words),
+                cwd=task.worktree,
+                lease=lease_file(plan.git_folder, task.branch),
+                prompt=message(planned.prompt),
+                env=env,
+            )
+            folder.remember(Begun(attempt=attempt, task=task, permit=self._ledger.permit(key)))
+            left = START_WITHIN - (self._age(key) or START_WITHIN)
+            self._shims[key] = folder.fork(launch, left)
+        except OSError as error:
+            return unforked(error)
+        return None
 
     def _age(self, key: str) -> float | None:
         """Give the real seconds since an attempt was permitted; None where it has no permit."""

@@ -11,6 +11,7 @@ from core.model.admission import Admit, Guard, Hold, Refuse, Request
 from core.model.command import Verb
 from core.model.gate import Halting
 from core.model.pace import TOP, WAVE
+from core.model.quota import Budget
 from core.model.run import SETTLED, Outcome
 from core.runs.outcome import following
 from core.runs.store import LIVE, OVER
@@ -19,10 +20,11 @@ from core.spawn.admission import admission
 from core.spawn.checklist import checklist
 from core.spawn.halts import measured, waited_out
 from core.spawn.permits import age, checked, permitted, released
+from core.spawn.policy.budgets import budgeted
 from core.spawn.store import GateRow
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from core.model.admission import Admission, Check, Surroundings
     from core.model.gate import Gate
@@ -40,7 +42,7 @@ class Ledger:
     def __init__(self, state: State, moment: Callable[[], Moment]) -> None:
         self._state = state
         self._moment = moment
-        self._holding: tuple[Guard, ...] = ()
+        self._holding: tuple[tuple[Guard, bool], ...] = ()
 
     def obey(self) -> None:
         """Take the orders that wait."""
@@ -102,7 +104,7 @@ class Ledger:
     def is_busy(self) -> bool:
         """Whether anything runs or waits."""
         with self._state.transaction():
-            return bool(self._state.live()) or next(self._state.waiting(), None) is not None
+            return bool(self._state.unfinished())
 
     def find(self, key: str) -> tuple[Attempt, Task, float | None]:
         """Give an attempt, its task, and the age of its permit if it has one."""
@@ -151,14 +153,40 @@ class Ledger:
                 self._state.queue(then.attempt)
             self._note("ended", key, at, verdict=verdict, outcome=then.outcome)
 
-    def tend(self, readings: Iterable[Reading], *, resumes: bool, is_well: bool) -> None:
-        """Hold, or go on, by what is used of the quota, and when the breaker's hold is over."""
+    def tend(
+        self,
+        readings: Iterable[Reading],
+        *,
+        resumes: bool,
+        is_well: bool,
+        tokens: Mapping[str, int],
+    ) -> None:
+        """Hold, or go on, by what is used of the quota, and when the breaker's hold is over.
+
+        `tokens` says how many each attempt has used so far (S1-10).
+        """
         with self._state.transaction() as db:
             at, row = self._moment(), GateRow(db)
             now = row.read()
+            for attempt, used in tokens.items():
+                self._state.spend(attempt, used)
             after = measured(waited_out(now, at), readings, at, resumes=resumes)
+            after = budgeted(after, self._budgets(), at)
             broken = breaker.looked(after.breaker, at, is_well=is_well)
             self._change(row, now, replace(after, breaker=broken), at)
+
+    def _budgets(self) -> Iterator[Budget]:
+        """Give what the runs that are not over may use, and what their agents have used."""
+        for run in self._state.unfinished():
+            plan = self._state.known(run)
+            if plan is None or (plan.token_budget is None and plan.window_budget is None):
+                continue
+            yield Budget(
+                run=run,
+                tokens=plan.token_budget,
+                share=plan.window_budget,
+                used=self._state.spent(run),
+            )
 
     def _take_orders(self, row: GateRow, at: Moment) -> Gate:
         before = after = row.read()
@@ -187,9 +215,11 @@ class Ledger:
                 attempt=attempt.key,
                 task=task.key,
                 role=task.role,
+                run=task.run,
                 pace=task.pace,
                 wait=attempt.wait,
                 is_prepared=bool(task.worktree),
+                validates=task.validates,
                 settled=f"{task.key} is {outcome} already" if is_settled else "",
             )
             asked[attempt.key] = request
@@ -201,7 +231,8 @@ class Ledger:
             return
         row.write(after)
         if after.breaker.hold is not None and before.breaker.hold is None:
-            self._note("breaker", breaker.OVERLOAD, at, breaker=after.breaker)
+            why = breaker.SILENCE if after.breaker.is_silent else breaker.OVERLOAD
+            self._note("breaker", why, at, breaker=after.breaker)
         for halt in after.halts:
             if halt not in before.halts:
                 self._note("halted", halt.kind, at, halt=halt)
@@ -214,11 +245,11 @@ class Ledger:
     ) -> None:
         """Write every verdict down with what it rests on; a hold again only when it is another."""
         if isinstance(answer, Hold):
-            holding = tuple(held.by for held in answer.held)
+            holding = tuple((held.by, held.left is None) for held in answer.held)
             if holding == self._holding:
                 return
             self._holding = holding
-            subject = ", ".join(holding)
+            subject = ", ".join(held.by for held in answer.held)
         elif answer is None:
             return
         else:

@@ -43,26 +43,31 @@ def start(key: str) -> Generator[Effect, Any, Verdict | None]:
     That it never began is certain only when its claim is taken: no shim on its way can claim then.
     """
     standing = yield On(key, Do.LOOK)
-    because, waited = "", 0.0
+    never: Verdict | None = None
+    waited = 0.0
     if standing is Standing.NEVER:
         if (yield On(key, Do.IS_FRESH)):
-            yield On(key, Do.FORK)
+            never = yield On(key, Do.FORK)
         else:
-            because = "its permit came too late to begin with"
-    while standing in (Standing.NEVER, Standing.STARTING) and not because:
+            never = _never("its permit came too late to begin with")
+    while standing in (Standing.NEVER, Standing.STARTING) and never is None:
         yield Rest(LOOK, is_real=True)
         waited += LOOK
         standing = yield On(key, Do.LOOK)
         code = yield On(key, Do.CODE)
         if standing is Standing.NEVER and code is not None:
-            because = REASONS.get(code, f"its shim ended with {code}")
+            never = _never(REASONS.get(code, f"its shim ended with {code}"))
         elif waited >= BEGIN:
-            because = f"nothing began within {BEGIN:.0f} s"
+            never = _never(f"nothing began within {BEGIN:.0f} s", is_silent=True)
     if standing in (Standing.NEVER, Standing.STARTING) and (yield On(key, Do.REVOKE)):
-        return Verdict(standing=Standing.NEVER, because=because)
+        return never
     if standing is Standing.REVOKED:
         return Verdict(standing=Standing.REVOKED, because="it was called back before it began")
     return None
+
+
+def _never(because: str, *, is_silent: bool = False) -> Verdict:
+    return Verdict(standing=Standing.NEVER, because=because, is_silent=is_silent)
 
 
 def check(key: str) -> Generator[Effect, Any, None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from core.attempts.records import Ended
     from core.runners.stream import Told
 
+SPENT = (errno.EAGAIN, errno.ENOMEM, errno.EMFILE, errno.ENFILE)
+"""What the kernel says where the machine has nothing left for another process."""
 OVERLOAD = timedelta(minutes=1)
 """How long all starts wait after an overload. Source: ours, as S3-23."""
 
@@ -34,6 +37,12 @@ def judged(ended: Ended | None, told: Told, last_words: str, at: datetime) -> Ve
         because=f"{because}: {said}" if said and ended.code else because,
         halt=_halt(told, at) if ended.code and told.error in ACCOUNT else None,
     )
+
+
+def unforked(error: OSError) -> Verdict:
+    """Give the verdict on a start for which there was not even a process."""
+    because = f"its shim could not be started: {error.strerror or error}".lower()
+    return Verdict(standing=Standing.NEVER, because=clean(because), is_silent=error.errno in SPENT)
 
 
 def _halt(told: Told, at: datetime) -> Halt:

@@ -13,7 +13,7 @@ from core.model.effects import Do, Finish, On, Rest, Stage, Whole
 from core.model.run import Standing, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Generator, Iterable
 
     from core.model.effects import Effect
 
@@ -35,16 +35,24 @@ def engine() -> Generator[Effect, Any, None]:
     while True:
         yield Whole.TEND
         yield Whole.PREPARE
+        yield from _asking((yield Whole.PROVE))
         answer = yield Whole.ADMIT
         match answer:
             case Admit(attempt=key):
                 yield On(key, Do.CARRY)
             case Refuse():
                 pass
-            case Hold(left=float(left)):
-                yield Rest(min(left, BEAT))
+            case Hold(ask=ask, left=left):
+                yield from _asking(ask)
+                yield Rest(BEAT if left is None else min(left, BEAT))
             case _:
                 yield Rest(BEAT)
+
+
+def _asking(keys: Iterable[str]) -> Generator[Effect, Any, None]:
+    """Begin to ask; the answers come when they come, and wake us."""
+    for key in keys:
+        yield On(key, Do.ASK)
 
 
 def recovery(key: str) -> Generator[Effect, Any, bool]:

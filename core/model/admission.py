@@ -32,6 +32,7 @@ class Guard(StrEnum):
     SETTLE = "settle"
     BACK_OFF = "retry wait"
     WORKTREE = "worktree"
+    VALIDATION = "validation"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +66,8 @@ class Hold:
     """It may not start yet; every guard that holds is named, the strictest first."""
 
     held: tuple[Held, ...]
+    ask: tuple[str, ...] = ()
+    """Attempts whose validation is all that is missing, or soon will be."""
 
     @property
     def left(self) -> float | None:
@@ -91,10 +94,13 @@ class Request:
     task: str
     role: str
     pace: Pace
+    run: str = ""
     wait: Span | None = None
     """The back-off of a retry."""
     is_prepared: bool = True
     """Whether its worktree is there."""
+    validates: bool = False
+    """Whether its plan wants to be asked before it starts (S3-25)."""
     settled: str = ""
     """Why this task is never delivered again; empty while it may be."""
 

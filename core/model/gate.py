@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from core.model.moment import Mark, Span  # noqa: TC001, likewise
 from core.model.quota import Reading  # noqa: TC001, likewise
+from core.model.validation import Said  # noqa: TC001, likewise
 
 
 class Halting(StrEnum):
@@ -38,6 +39,13 @@ class Halt:
     """The quota window that it is about."""
     resets_at: datetime | None = None
     """When that window begins anew, if that is known."""
+    run: str = ""
+    """The only run that it holds; empty: it holds all."""
+
+    @property
+    def between_resets(self) -> str:
+        """Name its window between two resets."""
+        return f"{self.window} until {self.resets_at}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +75,29 @@ class Breaker:
     """Permits with a greater number were granted since it opened."""
     rises_by_start: bool = False
     """Whether a start that is proven raises the steps; else an agent that ends well does."""
+    is_silent: bool = False
+    """Whether the machine or the runner did not answer at all."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Base:
+    """How full a window was when a run began to use it."""
+
+    run: str
+    window: str
+    fraction: float
+    resets_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Validation:
+    """What was said of one attempt by its plan's `validate`; a no has ended it."""
+
+    attempt: str
+    said: Said
+    counts: Span
+    """How long it counts; then it is asked again."""
+    because: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +123,10 @@ class Gate:
     """The latest word on each quota window, whoever heard it."""
     waived: tuple[str, ...] = ()
     """Windows, with their reset, whose hold a person has lifted early."""
+    bases: tuple[Base, ...] = ()
+    """Of the runs whose plan gives them a part of a window."""
+    validations: tuple[Validation, ...] = ()
+    """The answers that count still."""
 
 
 OPEN = Gate()

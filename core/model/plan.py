@@ -42,6 +42,8 @@ class Plan:
     permission_mode: str = ""
     allowed_tools: tuple[str, ...] = ()
     token_budget: int | None = None
+    window_budget: float | None = None
+    """0.0 to 1.0 of a quota window, where the budget is given as a percentage."""
     resume_at_reset: bool = False
     worst_case_tokens: int | None = None
     rehearsal: tuple[str, ...] = ()
@@ -77,6 +79,8 @@ def tasks_of(run: str, plan: Plan) -> list[Task]:
             role=one.role,
             pace=plan.pace,
             retries=one.retries,
+            validates=bool(one.validate),
+            proves=bool(one.validate or one.expects),
         )
         for one in plan.tasks
     ]

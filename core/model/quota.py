@@ -7,6 +7,18 @@ from datetime import datetime  # noqa: TC003, msgspec reads the fields' types
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Budget:
+    """What a plan lets its run use, and what all its agents have used since it began."""
+
+    run: str
+    tokens: int | None = None
+    share: float | None = None
+    """0.0 to 1.0 of any window."""
+    used: int = 0
+    """Tokens."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """One official statement about one window."""
 

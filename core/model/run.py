@@ -33,12 +33,16 @@ class Outcome(StrEnum):
 
     QUEUED = "queued"
     RUNNING = "running"
+    PROVING = "proving"
+    """Its agent ended well; what its plan expects is being looked at. It has no permit."""
     DONE = "done"
+    UNPROVEN = "unproven"
+    """Ended well, but what its plan expects is missing."""
     ESCALATED = "escalated"
     CANCELLED = "cancelled"
 
 
-SETTLED = frozenset({Outcome.DONE, Outcome.ESCALATED, Outcome.CANCELLED})
+SETTLED = frozenset({Outcome.DONE, Outcome.UNPROVEN, Outcome.ESCALATED, Outcome.CANCELLED})
 """Nothing more is to come."""
 
 
@@ -54,6 +58,10 @@ class Task:
     pace: Pace
     retries: int
     """How often it is tried again (S4-35..39)."""
+    validates: bool = False
+    """Whether its plan is asked before each start (S3-25)."""
+    proves: bool = False
+    """Whether something is asked before done is believed (S3-27)."""
     is_stopped: bool = False
     """Somebody ordered its end."""
     worktree: str = ""
@@ -84,6 +92,8 @@ class Verdict:
     code: int | None = None
     """Exit code of the agent; below nought: the signal."""
     because: str = ""
+    is_silent: bool = False
+    """Its start got no answer at all: machine or runner do not answer (S3-22)."""
     halt: Halt | None = None
     """Set where quota, billing or overload ended it: no fault of the task (S1-05)."""
 

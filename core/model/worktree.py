@@ -45,6 +45,8 @@ class Repository:
     """Whether tracked files have changes that no commit holds."""
     in_use: Mapping[str, str] = field(default_factory=dict)
     """Branches that are checked out, and in which worktree."""
+    branches: Mapping[str, str] = field(default_factory=dict)
+    """All that there are, and their commits."""
     trouble: str = ""
     key: str = ""
     """The plan's key that the trouble is about."""

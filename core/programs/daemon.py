@@ -18,6 +18,7 @@ from core.engine.act import Performer, Site
 from core.engine.carrier import Dbos
 from core.engine.carry import carry
 from core.engine.ledger import Ledger
+from core.engine.policy.proofs import Proofs
 from core.engine.recovery.watch import refuse_damage
 from core.engine.watch import host_name, listen
 from core.errors import Trouble
@@ -81,7 +82,7 @@ def run(state: State, folder: StateFolder, clock: Clock, log: Log, undo: ExitSta
 
     ledger, over = Ledger(state, moment), threading.Event()
     site = Site(root=folder.root, runs=folder.runs, agent=AGENT, clock=clock, host=host)
-    performer = Performer(ledger, site, lambda: carrier)
+    performer = Performer(ledger, Proofs(state, moment), site, lambda: carrier)
 
     def work(key: str, step: Step) -> None:
         """See one attempt through; what nobody expected ends the engine, and the next goes on."""

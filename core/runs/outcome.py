@@ -38,10 +38,11 @@ def following(task: Task, attempt: Attempt, verdict: Verdict, at: Moment) -> Nex
     no retry (S1-05); one that failed waits 30 s, then 120 s, then a person is asked (S4-40..44).
     """
     if verdict.halt is None and verdict.standing is Standing.ENDED and verdict.code == 0:
-        return Next(outcome=Outcome.DONE)
+        return Next(outcome=Outcome.PROVING if task.proves else Outcome.DONE)
     if task.is_stopped:
         return Next(outcome=Outcome.CANCELLED, because="stopped by order")
-    if verdict.standing is Standing.NEVER and (attempt.start + 1) % STARTS == 0:
+    is_tired = verdict.standing is Standing.NEVER and (attempt.start + 1) % STARTS == 0
+    if is_tired and not verdict.is_silent:
         because = f"it could not be started {STARTS} times; the last: {verdict.because}"
         return Next(outcome=Outcome.ESCALATED, because=because)
     if verdict.halt is not None or verdict.standing in (Standing.REVOKED, Standing.NEVER):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import tomllib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -25,7 +26,7 @@ from core.toml.lines import line_in
 from core.toml.mistakes import misfit, misspelt
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Container
 
     from core.model.worktree import Repository
 
@@ -45,6 +46,7 @@ PATTERNS = {
     "id": "at most 64 of a-z, 0-9, dot, dash and underscore, with a letter or digit first",
     "name": "at most 64 letters, digits, dots, dashes and underscores, a letter or digit first",
     "branch": "a name that git takes for a branch, such as fan/ai-962",
+    "expects": "globs of paths below the repository, such as src/cart/**",
     "token_budget": 'a number of tokens, or a part of a window such as "38%"',
     "worst_case_tokens": 'a number of tokens, or a part of a window such as "10%"',
 }
@@ -89,10 +91,18 @@ def written(path: str, text: str) -> Written:
     return found
 
 
-def refuse(found: Written, seen: Repository, *, is_root: bool, is_start: bool = True) -> None:
+def refuse(
+    found: Written,
+    seen: Repository,
+    *,
+    is_root: bool,
+    is_start: bool = True,
+    mine: Container[str] = (),
+) -> None:
     """Raise Misuse where a plan fits its form, and not the machine or the repository.
 
-    What only a start needs is asked only where one `is_start`.
+    What only a start needs is asked only where one `is_start`. `mine` are the branches that
+    earlier attempts have begun: those are gone on with.
     """
     file = found.file
     if seen.trouble:
@@ -112,12 +122,24 @@ def refuse(found: Written, seen: Repository, *, is_root: bool, is_start: bool = 
     if seen.is_dirty and is_start:
         what = "has changes that are in no commit, so no agent would see them"
         raise Misuse(f"{seen.top} {what}: commit or stash them first.")
-    for number, task in enumerate(file.task):
+    _refuse_branches(found, seen, mine)
+
+
+def _refuse_branches(found: Written, seen: Repository, mine: Container[str]) -> None:
+    """Raise Misuse where a branch is somebody else's."""
+    for number, task in enumerate(found.file.task):
         branch = _branch_of(task)
         there = seen.in_use.get(branch)
         if there is not None and there != f"{worktrees_of(seen.top)}/{task.id}":
             says = f"branch {branch} is checked out in {there}: give the task another one."
             raise found.wrong(says, "branch", number)
+        if branch not in mine and seen.branches.get(branch, seen.commit) != seen.commit:
+            raise found.wrong(
+                f"branch {branch} is there already, with commits that no run from here has made:"
+                f" give the task another one, or take it away with git branch -D {branch}.",
+                "branch",
+                number,
+            )
 
 
 def meant(found: Written, seen: Repository, read: Callable[[str], str | None]) -> Plan:
@@ -137,6 +159,7 @@ def meant(found: Written, seen: Repository, read: Callable[[str], str | None]) -
         permission_mode=file.permission_mode,
         allowed_tools=tuple(file.allowed_tools),
         token_budget=file.token_budget if isinstance(file.token_budget, int) else None,
+        window_budget=_share(file.token_budget),
         resume_at_reset=file.resume_at_reset,
         worst_case_tokens=(
             file.worst_case_tokens if isinstance(file.worst_case_tokens, int) else None
@@ -144,6 +167,11 @@ def meant(found: Written, seen: Repository, read: Callable[[str], str | None]) -
         rehearsal=file.rehearsal.options,
         tasks=tuple(_planned(found, number, read) for number in range(len(file.task))),
     )
+
+
+def _share(budget: int | str | None) -> float | None:
+    """Give the part of a window that `"38%"` means."""
+    return int(budget.removesuffix("%")) / 100 if isinstance(budget, str) else None
 
 
 def _branch_of(task: TaskTable) -> str:
@@ -169,7 +197,24 @@ def _planned(found: Written, number: int, read: Callable[[str], str | None]) -> 
         model=task.model or (role.model if role and role.model else ""),
         retries=RETRIES.get(task.role, OTHERS),
         expects=tuple(task.expects),
+        validate=_command(found, number),
     )
+
+
+def _command(found: Written, number: int) -> tuple[str, ...]:
+    """Split `validate` as a shell would, which there is none of; `{id}` is the task's."""
+    task = found.file.task[number]
+    if task.check is None:
+        return ()
+    try:
+        words = shlex.split(task.check)
+    except ValueError as error:
+        said = str(error).lower()
+        raise found.wrong(f"validate is no command: {said}.", "validate", number) from None
+    if not words:
+        says = "validate is empty: give a command, or leave it out."
+        raise found.wrong(says, "validate", number)
+    return tuple(word.replace("{id}", task.id) for word in words)
 
 
 def _coherent(found: Written) -> None:
@@ -189,6 +234,7 @@ def _coherent(found: Written) -> None:
                 again = f'{what} "{name}" stands in line {first}, too: two agents need two.'
                 raise found.wrong(again, what, number)
             seen[name] = number
+        _command(found, number)
 
 
 def sentence(one: Misfit) -> str:

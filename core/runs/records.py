@@ -11,6 +11,7 @@ STRICT = ConfigDict(extra="forbid", strict=True, frozen=True, regex_engine="pyth
 ID = r"^[a-z0-9][a-z0-9._-]{0,63}$"
 NAME = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"
 BRANCH = r"^(?!/|-)(?!.*(//|\.\.|@\{|\.lock(/|$)|[\x00-\x20~^:?*\[\\\x7f]))[^/].*(?<![/.])$"
+BELOW = r"^(?![/:])(?!(.*/)?\.\.(/|$))[^\x00-\x1f\x7f]+$"
 Slots = Annotated[int, Field(ge=1, le=50)]
 Text = Annotated[str, Field(min_length=1)]
 Amount = Annotated[int, Field(ge=1)] | Annotated[str, Field(pattern=r"^(100|[1-9]\d?)%$")]
@@ -38,7 +39,7 @@ class TaskTable(BaseModel):
     prompt_file: Text | None = None
     branch: Annotated[str, Field(pattern=BRANCH)] | None = None
     model: Text | None = None
-    expects: list[Text] = []
+    expects: list[Annotated[str, Field(pattern=BELOW)]] = []
     pull_request: Literal["none", "open", "merged"] = "none"
     check: Annotated[str | None, Field(alias="validate")] = None
 
@@ -128,6 +129,8 @@ def plan_file(tables: dict[str, object]) -> PlanFile | Misfit:
     context = first.get("ctx", {})
     limits = (context[name] for name in ("expected", "ge", "le") if name in context)
     place = first["loc"]
+    while isinstance(place[-1], int):  # one of a list: the list is what stands in the file
+        place = place[:-1]
     return Misfit(
         where=place[:1] if place[0] in AMOUNTS else place,
         kind=first["type"],

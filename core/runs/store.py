@@ -17,6 +17,7 @@ from core.model.moment import Span
 from core.model.pace import Pace
 from core.model.plan import Plan
 from core.model.run import SETTLED, Attempt, Outcome, Task, attempt_key
+from core.runs.tables import NEW_TASK, PROVING, SCHEMA, TABLES, WAITING
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Mapping
@@ -24,43 +25,10 @@ if TYPE_CHECKING:
 
     from core.model.run import Verdict
 
-SCHEMA = 1
-"""Stands in `user_version`; an engine migrates only a database that it alone holds (D22)."""
 WAIT_S = 30.0
-TABLES = """
-create table run (key text primary key, began text not null, document text not null);
-create table task (
-    place integer primary key, key text unique not null, run text not null,
-    branch text not null, role text not null, pace text not null, retries integer not null,
-    outcome text not null, because text not null default '',
-    is_stopped integer not null default 0, worktree text not null default '',
-    start_commit text not null default '');
-create table attempt (
-    key text primary key, task text not null, number integer not null, start integer not null,
-    wait text, state text not null, verdict text);
-create index attempt_state on attempt (state);
-create view work as
-    select attempt.key, task, number, start, wait, state, task.key as owner, run, branch, role,
-        pace, retries, is_stopped, worktree, start_commit, outcome, place
-    from attempt join task on task.key = attempt.task;
-create table gate (id integer primary key check (id = 1), document text not null);
-create table command (
-    id text primary key, at text not null, document text not null,
-    is_taken integer not null default 0);
-create table journal (
-    id integer primary key, at text not null, kind text not null, subject text not null,
-    document text not null)
-"""
 QUEUED, LIVE, OVER = "queued", "live", "over"
 REBUILD = "Nothing was changed; groundstop doctor --rebuild recovers it from the run folders."
 IN_MEMORY = ":memory:"
-_NEW_TASK = (
-    "insert into task (key, run, branch, role, pace, retries, outcome) values (?, ?, ?, ?, ?, ?, ?)"
-)
-_WAITING = """
-select * from work where state = ? and (worktree != '' or place = (
-    select min(place) from work where state = ? and worktree = '')) order by place, number
-"""
 _OUTCOMES = "select key, outcome from task order by place"
 encode = msgspec.json.encode
 
@@ -116,10 +84,12 @@ class State:
         known = self.outcomes()
         for task in tasks:
             pace = encode(task.pace).decode()
-            self._db.execute("update task set pace = ? where key = ?", (pace, task.key))
+            asked = (task.validates, task.proves)
+            change = "update task set pace = ?, validates = ?, proves = ? where key = ?"
+            self._db.execute(change, (pace, *asked, task.key))
             if task.key not in known:
-                row = (task.key, run, task.branch, task.role, pace, task.retries, Outcome.QUEUED)
-                self._db.execute(_NEW_TASK, row)
+                row = (task.key, run, task.branch, task.role, pace, task.retries, *asked)
+                self._db.execute(NEW_TASK, (*row, Outcome.QUEUED))
                 self.queue(Attempt(key=task.key, task=task.key, number=0))
             elif known[task.key] in SETTLED - {Outcome.DONE} or task.key in again:
                 self._begin_anew(task.key)
@@ -135,13 +105,13 @@ class State:
         """Let an attempt wait for its permit; one that is known already stays as it is."""
         wait = encode(attempt.wait).decode() if attempt.wait else None
         self._db.execute(
-            "insert or ignore into attempt values (?, ?, ?, ?, ?, ?, null)",
+            "insert or ignore into attempt values (?, ?, ?, ?, ?, ?, null, 0)",
             (attempt.key, attempt.task, attempt.number, attempt.start, wait, QUEUED),
         )
 
     def waiting(self) -> Iterator[tuple[Attempt, Task, Outcome]]:
         """Give who waits for a permit, in the plans' order; of those without worktree the first."""
-        for row in self._db.execute(_WAITING, (QUEUED, QUEUED)):
+        for row in self._db.execute(WAITING, (QUEUED, QUEUED)):
             yield _attempt(row), _task(row), Outcome(row[15])
 
     def live(self) -> list[tuple[Attempt, Task]]:
@@ -183,8 +153,8 @@ class State:
     def unfinished(self) -> list[str]:
         """Name the runs that have something to do."""
         rows = self._db.execute(
-            "select distinct run from task where outcome in (?, ?)",
-            (Outcome.QUEUED, Outcome.RUNNING),
+            "select distinct run from task where outcome in (?, ?, ?)",
+            (Outcome.QUEUED, Outcome.RUNNING, Outcome.PROVING),
         )
         return [run for (run,) in rows]
 
@@ -225,9 +195,28 @@ class State:
         """Let one task, or all of a run, come to an end; what has no permit yet never gets one."""
         whose = (subject, subject)
         self._db.execute("update task set is_stopped = 1 where key = ? or run = ?", whose)
-        idle = "select key from task where is_stopped and outcome = ?"
-        for (task,) in self._db.execute(idle, (Outcome.QUEUED,)).fetchall():
+        idle = "select key from task where is_stopped and outcome in (?, ?)"
+        for (task,) in self._db.execute(idle, (Outcome.QUEUED, Outcome.PROVING)).fetchall():
             self.settle(task, Outcome.CANCELLED, "stopped by order")
+
+    def spend(self, attempt: str, tokens: int) -> None:
+        """Say how many tokens an attempt has used by now; never fewer than were said before."""
+        known = "update attempt set tokens = ? where key = ? and tokens < ?"
+        self._db.execute(known, (tokens, attempt, tokens))
+
+    def spent(self, run: str) -> int:
+        """Give the tokens of all attempts of a run, from its beginning."""
+        asked = "select total(tokens) from attempt join task on task.key = task where run = ?"
+        return int(self._db.execute(asked, (run,)).fetchone()[0])
+
+    def proving(self) -> list[str]:
+        """Name the attempts that ended well and wait to be believed; in a transaction."""
+        return [key for (key,) in self._db.execute(PROVING, (Outcome.PROVING,))]
+
+    def outcome(self, task: str) -> Outcome:
+        """Give what has become of one task; in a transaction."""
+        row = self._db.execute("select outcome from task where key = ?", (task,)).fetchone()
+        return Outcome(row[0])
 
     def outcomes(self) -> dict[str, Outcome]:
         """Give what has become of every task."""
@@ -287,6 +276,8 @@ def _task(row: tuple[Any, ...]) -> Task:
         is_stopped=bool(is_stopped),
         worktree=worktree,
         start_commit=start,
+        validates=bool(row[17]),
+        proves=bool(row[18]),
     )
 
 

@@ -159,6 +159,11 @@ def diagnosed(task: TaskSeen, seen: Diagnosis | None, waiting: str) -> Diagnosis
             return _running(seen)
         case Outcome.DONE:
             return _done(seen)
+        case Outcome.PROVING:
+            why = task.because or "it ended well; what its plan expects is being looked at"
+            return _is(State.WORKING, Cause.EXIT, why)
+        case Outcome.UNPROVEN:
+            return _is(State.UNPROVEN, Cause.MISSING, task.because)
         case Outcome.ESCALATED:
             return _is(State.NEEDS_YOU, Cause.ESCALATED, task.because or "it was given up on")
         case Outcome.CANCELLED:

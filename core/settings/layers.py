@@ -28,7 +28,9 @@ class Source(StrEnum):
 
     DEFAULT = "default"
     USER = "user"
+    LIMITS = "limits file"
     PROJECT = "project"
+    PLAN = "plan"
     ENVIRONMENT = "environment"
     FLAG = "flag"
 

@@ -8,6 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 STRICT = ConfigDict(extra="forbid", strict=True, frozen=True, regex_engine="python-re")
 ID = "urn:groundstop:settings"
+Cap = Annotated[int, Field(ge=0, le=50)]
+Wait = Annotated[float, Field(ge=0, le=3_600_000)]
 Minutes = Annotated[float, Field(gt=0, le=1440)]
 
 
@@ -80,6 +82,30 @@ class Notifications(BaseModel):
     )
 
 
+class Spawn(BaseModel):
+    """How many agents at a time, and how fast one after the other."""
+
+    model_config = STRICT
+
+    max_concurrent: Annotated[int, Field(ge=1, le=50)] = Field(
+        default=5, description="Agents of a run at a time, over all roles. Source: S3-28, five."
+    )
+    implementation_max: Cap = Field(
+        default=0,
+        description="Likewise of implementers; 0: no limit of their own. Source: S3-34.",
+    )
+    qa_max: Cap = Field(
+        default=0,
+        description="Likewise of auditors and QA; 0: no limit of their own. Source: S3-34.",
+    )
+    delay_ms: Wait = Field(
+        default=2000.0, description="Milliseconds from start to start. Source: S3-02."
+    )
+    cooldown_ms: Wait = Field(
+        default=5000.0, description="Milliseconds after every five starts. Source: S3-03."
+    )
+
+
 class Settings(BaseModel):
     """All that a user may set."""
 
@@ -98,6 +124,7 @@ class Settings(BaseModel):
     ui: Ui = Ui()
     limits: Limits = Limits()
     notifications: Notifications = Notifications()
+    spawn: Spawn = Spawn()
     keys: dict[str, str] = Field(
         default={},
         description="Other keys, by the id that `groundstop keys` shows. Source: ours, none.",
@@ -134,6 +161,8 @@ def _fault(
         return name, "", True
     expected = {
         "literal_error": f"one of {context.get('expected')}".replace(" or ", ", "),
+        "greater_than_equal": f"at least {_number(context.get('ge'))}",
+        "int_type": "a whole number",
         "greater_than": f"above {_number(context.get('gt'))}",
         "less_than_equal": f"at most {_number(context.get('le'))}",
         "float_type": "a number",

@@ -16,7 +16,7 @@ from core.errors import Misuse
 from core.settings import hot
 from core.settings.layers import Layer, Source, checked, merged
 from core.settings.watch import files, steering, variable
-from core.toml.mistakes import flat, misspelt
+from core.toml.mistakes import flat, misfit, misspelt
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,6 +26,15 @@ if TYPE_CHECKING:
 
 LIMIT = 1 << 16
 AT_LINE = re.compile(r"^(?P<what>.*?) \(at (?:line (?P<line>\d+), column \d+|end of document)\)$")
+HOUR = 3_600_000
+KEYS = {
+    "systemTotal.maxConcurrentAgents": ("spawn.max_concurrent", 1, 50),
+    "agents.implementation.maxConcurrent": ("spawn.implementation_max", 1, 50),
+    "agents.qa.maxConcurrent": ("spawn.qa_max", 1, 50),
+    "agents.implementation.spawnDelayMs": ("spawn.delay_ms", 0, HOUR),
+    "agents.implementation.batchCooldownMs": ("spawn.cooldown_ms", 0, HOUR),
+}
+"""S3's limits: our name of each, and its least and greatest value."""
 TRUTHS = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
 
 
@@ -36,12 +45,26 @@ def settings(
     return find(environ, cwd, flags).settings
 
 
-def find(environ: Mapping[str, str], cwd: str, flags: Mapping[str, object] | None = None) -> Found:
-    """The same with who won; flags that are None or empty set nothing."""
+def find(
+    environ: Mapping[str, str],
+    cwd: str,
+    flags: Mapping[str, object] | None = None,
+    *,
+    has_limits: bool = False,
+    plan: Layer | None = None,
+) -> Found:
+    """The same with who won; flags that are None or empty set nothing.
+
+    `has_limits` reads S3's limits file, too; what only watches leaves it alone.
+    """
     where = files(environ, cwd)
     layers = [read_file(where.user, Source.USER)]
+    if has_limits and where.limits:
+        layers.append(_limits(where.limits))
     if where.project and where.project != where.user:
         layers.append(read_file(where.project, Source.PROJECT))
+    if plan is not None:
+        layers.append(plan)
     layers.append(checked(Layer(source=Source.ENVIRONMENT, values=_environment(environ))))
     given = {name: value for name, value in (flags or {}).items() if value not in (None, "")}
     layers.append(checked(Layer(source=Source.FLAG, values=given)))
@@ -69,6 +92,31 @@ def read_file(path: str, source: Source, *, must_exist: bool = False) -> Layer:
     return checked(Layer(source=source, path=path, text=text, values=values))
 
 
+def _limits(path: str) -> Layer:
+    """Read S3's limits file; keys of it that are not ours are nobody's mistake."""
+    import json  # noqa: PLC0415, only where there is a file
+
+    text = _text(path, must_exist=True)
+    try:
+        tree = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise Misuse(
+            f"{path} line {error.lineno}: this is not JSON: {error.msg.lower()}. Mend that line."
+        ) from None
+    if not isinstance(tree, dict):
+        raise Misuse(f"{path}: expected an object with limits such as {next(iter(KEYS))}.")
+    values: dict[str, object] = {}
+    for name, (ours, least, most) in KEYS.items():
+        value = flat(tree).get(name)
+        if value is None:
+            continue
+        if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
+            fault = misfit(name, value, f"a whole number from {least} to {most}")
+            raise Misuse(f"{path}: {fault}")
+        values[ours] = value
+    return checked(Layer(source=Source.LIMITS, path=path, values=values))
+
+
 def _environment(environ: Mapping[str, str]) -> dict[str, object]:
     """What variables set, by the names that settings have."""
     defaults = flat(hot.DEFAULTS)
@@ -89,6 +137,8 @@ def _typed(text: str, default: object) -> object:
             return TRUTHS.get(text.lower(), text)
         if isinstance(default, float):
             return float(text)
+        if isinstance(default, int):
+            return int(text)
         return shlex.split(text) if isinstance(default, list) else text
     except ValueError:
         return text

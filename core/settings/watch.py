@@ -11,9 +11,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 PREFIX = "GROUNDSTOP_"
-SECTIONS = ("UI_", "LIMITS_", "NOTIFICATIONS_", "COORDINATION_DIR", "SNAPSHOT_DIR")
+SECTIONS = ("UI_", "LIMITS_", "NOTIFICATIONS_", "SPAWN_", "COORDINATION_DIR", "SNAPSHOT_DIR")
 """How names of settings begin in the environment; other names there are no settings."""
 PROJECT = "groundstop.toml"
+LIMITS = ".claude/config/execution-limits.json"
+"""S3's file in a repository (S3-34)."""
 PARENTS = 40
 
 
@@ -24,12 +26,18 @@ class Files(NamedTuple):
     """Need not exist."""
     project: str
     """Empty: there is none here or above."""
+    here: str
+
+    @property
+    def limits(self) -> str:
+        """S3's limits file, which only those look for who start agents; empty: there is none."""
+        return _nearest(self.here, LIMITS)
 
 
 def files(environ: Mapping[str, str], cwd: str) -> Files:
     """Find both files; the user's own is never taken for a project's."""
     user = f"{config_dir(dict(environ))}/config.toml"
-    return Files(user, _nearest(cwd))
+    return Files(user, _nearest(cwd, PROJECT), cwd)
 
 
 def steering(environ: Mapping[str, str]) -> dict[str, str]:
@@ -54,9 +62,9 @@ def variable(name: str) -> str:
     return PREFIX + name.upper().replace(".", "_")
 
 
-def _nearest(folder: str) -> str:
+def _nearest(folder: str, name: str) -> str:
     for _ in range(PARENTS):
-        path = os.path.join(folder, PROJECT)
+        path = os.path.join(folder, name)
         if os.path.isfile(path):
             return path
         above = os.path.dirname(folder)

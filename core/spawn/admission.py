@@ -6,8 +6,9 @@ import math
 from typing import TYPE_CHECKING
 
 from core.model.admission import Admit, Guard, Held, Hold, Refuse
-from core.model.pace import group
-from core.spawn.guards import standing
+from core.model.pace import WAVE, group
+from core.spawn.guards import holding, standing
+from core.spawn.policy.validations import is_to_be_asked, unvalidated
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,6 +30,7 @@ def admission(
     shared: dict[Pace, tuple[Held, ...]] = {}
     waiting: tuple[Held, ...] = ()
     pace, least, strictness = None, -math.inf, math.inf
+    ask: list[str] = []
     for request in queue:
         if refusal := _refusal(request, busy):
             return refusal
@@ -42,9 +44,13 @@ def admission(
         held = (*shared[request.pace], *_own(gate, request, at))
         if not held:
             return Admit(attempt=request.attempt)
+        if len(ask) < WAVE and is_to_be_asked(held):
+            ask.append(request.attempt)
         if not waiting or _strictness(held) < strictness:
             waiting, strictness = held, _strictness(held)
-    return Hold(held=tuple(sorted(waiting, key=_rank, reverse=True))) if waiting else None
+    if not waiting:
+        return None
+    return Hold(held=tuple(sorted(waiting, key=_rank, reverse=True)), ask=tuple(ask))
 
 
 def _refusal(request: Request, busy: set[str]) -> Refuse | None:
@@ -61,7 +67,7 @@ def _refusal(request: Request, busy: set[str]) -> Refuse | None:
 
 def _own(gate: Gate, request: Request, at: Moment) -> tuple[Held, ...]:
     """What holds this one, and not the others."""
-    held: list[Held] = []
+    held = [holding(halt, at) for halt in gate.halts if halt.run and halt.run == request.run]
     if not request.is_prepared:
         held.append(Held(by=Guard.WORKTREE, because=f"{request.task} has no worktree yet"))
     if request.wait is not None and (left := request.wait.left(at)) > 0:
@@ -71,6 +77,8 @@ def _own(gate: Gate, request: Request, at: Moment) -> tuple[Held, ...]:
         used = sum(name in (one.role, group(one.role)) for one in gate.permits)
         if used >= most:
             held.append(Held(by=Guard.ROLE, because=f"{used} of {most} slots of {name} are used"))
+    if request.validates and (missing := unvalidated(gate, request, at)):
+        held.append(missing)
     return tuple(held)
 
 

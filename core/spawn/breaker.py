@@ -17,6 +17,8 @@ HOLD = 30.0
 """Seconds that an overload holds all starts (S3-20)."""
 UNRESPONSIVE = 60.0
 """Seconds until one start is tried, after the machine or the runner did not answer (S3-23)."""
+SILENCE = "[SPAWN] No answer from machine or runner - trying one spawn in 60 seconds"
+"""What the journal says then."""
 OVERLOAD = "[SPAWN] System overload detected - pausing spawns for 30 seconds"
 """What the journal says, to the letter (S3-19)."""
 
@@ -30,8 +32,10 @@ def failed(breaker: Breaker, granted: int, at: Moment) -> Breaker:
 
 
 def silent(granted: int, at: Moment) -> Breaker:
-    """The machine or the runner does not answer at all."""
-    return Breaker(hold=span(at, UNRESPONSIVE), steps=1, mark=granted, rises_by_start=True)
+    """The machine or the runner does not answer at all: one start is tried after a minute."""
+    return Breaker(
+        hold=span(at, UNRESPONSIVE), steps=1, mark=granted, rises_by_start=True, is_silent=True
+    )
 
 
 def looked(breaker: Breaker, at: Moment, *, is_well: bool) -> Breaker:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from core.model.moment import Moment
     from core.model.pace import Pace
 
+FAILED = "starts failed three times in a row"
 MANY, SPELL = 3, 300.0
 """So many agents that failed within so many seconds hold all starts (S4-50)."""
 MEMORY = 512 << 20
@@ -28,7 +29,7 @@ LOAD = 8.0
 def standing(gate: Gate, pace: Pace, around: Surroundings, at: Moment) -> tuple[Held, ...]:
     """Name every guard that holds all agents of one pace."""
     return (
-        *(_halted(halt, at) for halt in gate.halts),
+        *(holding(halt, at) for halt in gate.halts if not halt.run),
         *_broken(gate, at),
         *_full(gate, pace),
         *_too_soon(gate, pace, around, at),
@@ -44,7 +45,8 @@ def allowed(gate: Gate, pace: Pace) -> int:
     return min(TOP, pace.most, pace.total if gate.slots is None else gate.slots)
 
 
-def _halted(halt: Halt, at: Moment) -> Held:
+def holding(halt: Halt, at: Moment) -> Held:
+    """Say how long a hold still holds, and why."""
     left = None if halt.until is None else max(0.0, (halt.until - at.wall).total_seconds())
     left = left if halt.wait is None else halt.wait.left(at)
     return Held(by=Guard(halt.kind), because=halt.because, left=left)
@@ -55,7 +57,8 @@ def _broken(gate: Gate, at: Moment) -> Iterator[Held]:
     breaker = gate.breaker
     if breaker.hold is not None:
         left = breaker.hold.left(at)
-        why = "starts failed three times in a row" if left else "the agents are being looked at"
+        why = "the machine does not answer" if breaker.is_silent else FAILED
+        why = why if left else "the agents are being looked at"
         yield Held(by=Guard.BREAKER, because=why, left=left or None)
     elif breaker.steps is not None:
         live = sum(permit.number > breaker.mark for permit in gate.permits)

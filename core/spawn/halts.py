@@ -35,7 +35,7 @@ def lifted(gate: Gate, kind: Halting) -> Gate:
 
 def waived(gate: Gate) -> Gate:
     """Lift what the account holds, early, as a person asked: until the windows' next reset."""
-    mine = tuple(_window(one) for one in gate.halts if one.kind is Halting.QUOTA)
+    mine = tuple(one.between_resets for one in gate.halts if one.kind is Halting.QUOTA)
     gate = lifted(lifted(gate, Halting.QUOTA), Halting.OUTAGE)
     return replace(gate, waived=(*gate.waived, *mine))
 
@@ -58,7 +58,7 @@ def measured(gate: Gate, readings: Iterable[Reading], at: Moment, *, resumes: bo
     gate = replace(gate, halts=stays, readings=tuple(known.values()))
     for reading in known.values():
         halt = _halt(reading, at, resumes=resumes)
-        if halt is not None and _window(halt) not in gate.waived:
+        if halt is not None and halt.between_resets not in gate.waived:
             gate = halted(gate, halt)
     return gate
 
@@ -98,8 +98,3 @@ def _halt(reading: Reading, at: Moment, *, resumes: bool) -> Halt | None:
         window=reading.window,
         resets_at=reading.resets_at,
     )
-
-
-def _window(halt: Halt) -> str:
-    """Name one window between two resets."""
-    return f"{halt.window} until {halt.resets_at}"

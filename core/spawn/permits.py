@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from core.model.gate import Breaker, Permit
+from core.model.gate import Permit
 from core.model.moment import mark
 from core.model.pace import WAVE
 from core.model.run import Standing
@@ -48,6 +48,7 @@ def permitted(gate: Gate, request: Request, at: Moment) -> Gate:
         granted=permit.number,
         last=permit.granted,
         wave=1 if is_new else gate.wave + 1,
+        validations=tuple(one for one in gate.validations if one.attempt != request.attempt),
     )
 
 
@@ -71,12 +72,14 @@ def released(gate: Gate, attempt: str, verdict: Verdict, pace: Pace, at: Moment)
     permit = _permit(gate, attempt)
     if permit is None:
         return gate
-    if verdict.standing is not Standing.REVOKED:
+    if verdict.is_silent:
+        gate = replace(gate, breaker=breaker.silent(gate.granted, at))
+    elif verdict.standing is not Standing.REVOKED:
         has_run = verdict.standing is Standing.ENDED
         gate = checked(gate, attempt, pace, at, is_running=has_run)
     gate = replace(gate, permits=tuple(one for one in gate.permits if one.attempt != attempt))
     if verdict.halt is not None:
-        canary = Breaker(steps=1, mark=gate.granted, rises_by_start=True)
+        canary = replace(gate.breaker, steps=1, mark=gate.granted, rises_by_start=True)
         return replace(halted(gate, verdict.halt), erred=mark(at), breaker=canary)
     if verdict.standing is Standing.ENDED and verdict.code == 0:
         most = allowed(gate, pace)

@@ -116,6 +116,7 @@ def _seen(repo: git.Repo, base: str) -> Repository:
         return Repository(trouble=trouble, key="base")
     words = repo.git.worktree("list", "--porcelain").split("\n\n")
     trees = [dict(line.partition(" ")[::2] for line in one.splitlines()) for one in words]
+    heads = repo.git.for_each_ref("--format=%(objectname) %(refname:lstrip=2)", "refs/heads")
     return Repository(
         top=str(repo.working_tree_dir),
         git_folder=os.path.realpath(repo.common_dir),
@@ -126,6 +127,7 @@ def _seen(repo: git.Repo, base: str) -> Repository:
             for tree in trees
             if "branch" in tree
         },
+        branches={line.partition(" ")[2]: line.partition(" ")[0] for line in heads.splitlines()},
     )
 
 

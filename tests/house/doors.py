@@ -25,6 +25,7 @@ SUBJECTS = {
     "core.attempts",
     "core.runners",
     "core.host",
+    "core.validation",
 }
 CORE = (
     NOUNS
@@ -68,6 +69,7 @@ DOORS: dict[str, set[str]] = {
     "core.attempts": NOUNS | PLAIN,
     "core.runners": NOUNS | PLAIN,
     "core.host": NOUNS | PLAIN,
+    "core.validation": NOUNS | PLAIN,
     "core.fleet": NOUNS | PLAIN | SUBJECTS,
     "core.engine": NOUNS | PLAIN | SUBJECTS | {"core.fleet"},
     "core.demo": NOUNS | PLAIN | SUBJECTS,
@@ -159,7 +161,12 @@ GUESTS: dict[str, tuple[str, ...]] = {
     "pydantic_settings": ("core/settings/store.py",),
     "tomlkit": ("core/settings/store.py",),
     "structlog": ("core/log.py",),
-    "git": ("core/worktrees/watch.py", "core/worktrees/act.py", "core/worktrees/store.py"),
+    "git": (
+        "core/worktrees/changes/watch.py",
+        "core/worktrees/watch.py",
+        "core/worktrees/act.py",
+        "core/worktrees/store.py",
+    ),
     "anthropic": ("core/programs/probe.py", "core/programs/rehearsal_agent.py"),
     "dbos": ("core/engine/carrier.py",),
     "sqlalchemy": ("core/engine/carrier.py",),
@@ -193,6 +200,7 @@ THINKING = {
 STEP_OUTSIDE = (
     *("core/*/watch.py", "core/*/act.py", "core/*/store.py", "core/*/carrier.py"),
     *("core/rehearsal/api/act.py", "core/engine/recovery/watch.py", "core/engine/recovery/act.py"),
+    "core/worktrees/changes/watch.py",
     *("core/runs/plans/watch.py", "core/runs/authoring/act.py", "core/runs/authoring/watch.py"),
     *("core/clock.py", "core/log.py", "core/programs/*.py"),
     *("tui/cli.py", "tui/commands/*.py", "tui/pictures/*.py"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 import re
 from collections import Counter
 from dataclasses import dataclass, field
@@ -19,6 +20,11 @@ if TYPE_CHECKING:
 LATE = 1.0 + 0.05
 """Seconds after a pause in which a start that was granted before may still appear; and a fork."""
 EARLY = 1e-6
+FULL = 0.8
+SILENCE = 60.0
+"""Seconds without a start after one that got no answer."""
+COUNTS = 60.0 + EARLY
+"""Seconds that a yes of the tracker counts."""
 WAITS = {1: 30.0, 2: 120.0, 3: 120.0}
 RETRY = re.compile(r"-retry-(\d+)")
 START = re.compile(r"\.\d+$")
@@ -39,10 +45,17 @@ class Audit:
     well: set[str] = field(default_factory=set)
     paused_at: float | None = None
     slots: int | None = None
+    silence_at: float = -1e9
+    """When the machine last did not answer."""
+    budget: float = 0.0
+    used: float = 0.0
+    """Tokens of all agents, by what the engine was told."""
     grants: list[float] = field(default_factory=list)
     ended: dict[str, float] = field(default_factory=dict)
     """When an attempt last gave its permit back."""
     rebooted: float = -1e9
+    said: dict[str, tuple[float, str, str]] = field(default_factory=dict)
+    """Of each attempt, the last word of the tracker: when, at which end, what."""
 
     def note(self, promise: str, line: Happening, why: str) -> None:
         """One promise was broken."""
@@ -63,16 +76,32 @@ class Audit:
                 self._granted(line)
             case "given":
                 self._given_back(line)
+            case "silence" | "pause" | "resume" | "slots" | "said" | "budget" | "waive" | "used":
+                self._told(line)
+            case "done" | "unproven" | "escalated" | "cancelled":
+                self._settled(line)
+            case _:
+                pass
+
+    def _told(self, line: Happening) -> None:
+        """Take an order, or a word of the tracker."""
+        match line.what:
             case "pause":
                 self.paused_at = line.at if self.paused_at is None else self.paused_at
             case "resume":
                 self.paused_at = None
             case "slots":
                 self.slots = int(line.number)
-            case "done" | "escalated" | "cancelled":
-                self._settled(line)
+            case "silence":
+                self.silence_at = line.at
+            case "budget":
+                self.budget = line.number
+            case "used":
+                self.used = line.number
+            case "waive":  # what holds is lifted, and what is to come is no budget's any more
+                self.budget = math.inf
             case _:
-                pass
+                self.said[line.whom] = (line.at, *line.with_)  # type: ignore[assignment]
 
     def _began(self, line: Happening, kind: str, attempt: str) -> None:
         self.live[attempt] += 1
@@ -105,7 +134,14 @@ class Audit:
         if self.grants and line.at - self.grants[-1] < pace.spacing - EARLY:
             self.note("P7", line, f"only {line.at - self.grants[-1]:.3f} s after the last")
         self.grants.append(line.at)
+        if line.at - self.silence_at < SILENCE - EARLY:
+            self.note("S3-22", line, "granted although the machine does not answer")
+        if self.used >= FULL * self.budget:
+            self.note("S1-11", line, f"{self.used:g} of {self.budget:g} tokens are used")
         self._cooled(line, pace.cooldown)
+        at, when, word = self.said.get(line.whom, (-1e9, "", ""))
+        if task.validates and ((when, word) != ("before", "yes") or line.at - at > COUNTS):
+            self.note("S3-25", line, f"granted, and the tracker said {word or 'nothing'}")
         self._waited(line, task)
 
     def _cooled(self, line: Happening, cooldown: float) -> None:
@@ -133,6 +169,9 @@ class Audit:
     def _settled(self, line: Happening) -> None:
         if line.whom in self.over:
             self.note("P4", line, "settled twice")
+        words = [word[1:] for whom, word in self.said.items() if task_of(whom) == line.whom]
+        if line.what == "done" and self.tasks[line.whom].proves and ("after", "yes") not in words:
+            self.note("S3-27", line, "done, and the tracker did not say so")
         self.over.add(line.whom)
 
 

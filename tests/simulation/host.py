@@ -2,40 +2,43 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from core.attempts.standing import standing
 from core.engine import stages, workflows
 from core.engine.ledger import Ledger
+from core.engine.policy.proofs import Proofs
 from core.engine.stages import is_fresh
 from core.model.effects import Do, Finish, On, Rest, Stage, Whole
 from core.model.gate import Halt, Halting
 from core.model.moment import span
 from core.model.run import Standing, Verdict
+from core.model.validation import Answer, Said
 from core.model.worktree import Made
-from core.runs.store import State
+from core.runs.store import LIVE
 from core.spawn.permits import START_WITHIN
 from core.spawn.store import GateRow
+from tests.simulation.history import RIVAL
 from tests.simulation.shim import ACCOUNT, Sheet, shim
 from tests.simulation.world import Until
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterator
-    from sqlite3 import Connection
+    from collections.abc import Callable, Generator
 
     from core.model.admission import Surroundings
     from core.model.effects import Effect
     from core.model.gate import Gate
-    from tests.simulation.history import History
     from tests.simulation.kernel import Kernel
+    from tests.simulation.state import Watched
     from tests.simulation.world import World
 
 MISSING = object()
 RARELY = 6
 """How much longer a watch rests here: what happens wakes it anyway, and it is most of the time."""
-HASTE = 0.1
+SPENT = 0.03
+"""How often the machine has nothing left for another process."""
+HASTE = 0.25
 """How often an engine dies while the shim that it forked is still on its way."""
 
 
@@ -47,8 +50,11 @@ def next_effect(flow: Generator[Effect, Any, None], answer: object) -> Effect | 
         return None
 
 
+@dataclass(eq=False)
 class Engine:
     """One life of the engine's process."""
+
+    asking: set[str] = field(default_factory=set)
 
 
 @dataclass(eq=False)
@@ -57,44 +63,6 @@ class Carried:
 
     answers: list[Any] = field(default_factory=list)
     is_over: bool = False
-
-
-class Watched(State):
-    """The real state; an engine may die before and after every commit, and the audit looks on."""
-
-    def __init__(self, world: World, history: History) -> None:
-        super().__init__(":memory:")
-        self._world, self._history = world, history
-        self._changes = 0
-        self._gate: Gate | None = None
-        self._settled: dict[str, str] = {}
-
-    @contextmanager
-    def transaction(self) -> Iterator[Connection]:
-        """Open a transaction that an engine may not live to commit."""
-        self._world.point()
-        with super().transaction() as db:
-            yield db
-            self._world.point()
-        if self._db.total_changes != self._changes:
-            self._changes = self._db.total_changes
-            self._look()
-        self._world.point()
-
-    def _look(self) -> None:
-        at, before, now = self._world.true, self._gate, GateRow(self._db).read()
-        if now is not before and now != before:
-            old = {} if before is None else {one.attempt: one for one in before.permits}
-            new = {one.attempt: one for one in now.permits}
-            for attempt in new.keys() - old.keys():
-                self._history.add(at, "granted", attempt, len(new))
-            for attempt in old.keys() - new.keys():
-                self._history.add(at, "given back", attempt)
-            self._gate = now
-        for task, outcome in self.outcomes().items():
-            if self._settled.get(task) != outcome:
-                self._settled[task] = outcome
-                self._history.add(at, outcome, task)
 
 
 @dataclass(eq=False)
@@ -124,7 +92,10 @@ class Host:
         self.boot(0.5 if calm else self.world.rng.choice((0.01, 0.01, 0.3, 2.0, 40.0)))
 
     def _life(self, me: Engine) -> Generator[float | Until, None, None]:
-        ledger = Ledger(self.state, self.world.moment)
+        ledger, proofs = (
+            Ledger(self.state, self.world.moment),
+            Proofs(self.state, self.world.moment),
+        )
         flow, answer = workflows.engine(), None
         yield self.world.rng.choice((0.05, 0.3))
         while True:
@@ -136,11 +107,30 @@ class Host:
                         self.world.start(self._carry(key, ledger), me)
             elif isinstance(effect, On) and effect.do is Do.CARRY:
                 self._enqueue(effect.attempt, ledger, me)
+            elif isinstance(effect, On) and effect.do is Do.ASK:
+                if effect.attempt not in me.asking:
+                    me.asking.add(effect.attempt)
+                    self.world.start(self._answer(effect.attempt, proofs, me), me)
+            elif effect is Whole.PROVE:
+                self.world.point()
+                answer = proofs.due()
             elif isinstance(effect, Rest):
                 yield Until(effect.seconds)
             else:
                 answer = self._perform(effect, ledger)
             yield 0.001
+
+    def _answer(self, key: str, proofs: Proofs, me: Engine) -> Generator[float, None, None]:
+        """Ask the tracker, as a thread does; its word is for the audit, too."""
+        question, rng = proofs.question(key), self.world.rng
+        if question is not None:
+            yield rng.choice((0.02, 0.3) if self.world.is_calm else (0.02, 0.3, 3.0, 29.0))
+            some = (Said.YES,) * 5 + (Said.NOT_YET,) * 2 + (Said.NO,)
+            said = Said.YES if self.world.is_calm else rng.choice(some)
+            self.kernel.history.add(self.world.true, "said", key, 0.0, question.when, said)
+            proofs.take(key, question.when, Answer(said=said, because="the tracker"))
+            self.world.happened()
+        me.asking.discard(key)
 
     def _enqueue(self, key: str, ledger: Ledger, me: Engine) -> None:
         self.world.point()
@@ -197,6 +187,9 @@ class Host:
             case Whole.TEND:
                 return self._tend(ledger)
             case Finish(attempt=key, verdict=verdict):
+                self._tend(ledger)
+                if verdict.is_silent and self.state.find(key)[2] == LIVE:
+                    self.kernel.history.add(self.world.true, "silence", key)
                 ledger.finish(key, verdict)
                 return self.world.happened()
             case On(attempt=key, do=Do() as do):
@@ -205,8 +198,12 @@ class Host:
                 raise AssertionError(effect)
 
     def _tend(self, ledger: Ledger) -> None:
-        ledger.tend(self.around().quota, resumes=True, is_well=True)
-        for attempt, task in self.state.live():
+        live, told = self.state.live(), self.kernel.tokens
+        tokens = {attempt.key: told[attempt.key] for attempt, _ in live}
+        ledger.tend(self.around().quota, resumes=True, is_well=True, tokens=tokens)
+        ours = sum(used for key, used in told.items() if not key.startswith(RIVAL))
+        self.kernel.history.add(self.world.true, "used", "run", ours)
+        for attempt, task in live:
             if task.is_stopped:
                 self.kernel.asked_to_stop.add(attempt.key)
 
@@ -239,16 +236,20 @@ class Host:
     def _gate(self) -> Gate:
         return GateRow(self.state._db).read()
 
-    def _fork(self, key: str) -> None:
+    def _fork(self, key: str) -> Verdict | None:
         _, task, _ = self.state.find(key)
         permit = next(one for one in self._gate().permits if one.attempt == key)
         not_after = permit.granted.start + START_WITHIN
         sheet = Sheet(key, task.branch, permit.granted.boot, not_after)
         process = self.kernel.fork("shim", key, task.branch)
         self.kernel.refused.pop(key, None)
+        if not self.world.is_calm and self.world.rng.random() < SPENT:
+            self.kernel.kill(process)
+            return Verdict(standing=Standing.NEVER, because="no process is left", is_silent=True)
         self.world.start(shim(self.kernel, process, sheet), process)
         if self.world.risk and not self.world.is_calm and self.world.rng.random() < HASTE:
             self.world.start(self._die_soon(), self)
+        return None
 
     def _die_soon(self) -> Generator[float, None, None]:
         yield self.world.rng.uniform(0.0, 0.4)

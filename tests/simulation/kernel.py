@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -45,6 +45,8 @@ class Kernel:
     verdicts: dict[str, int] = field(default_factory=dict)
     recorded: set[str] = field(default_factory=set)
     """Attempts whose first record is there."""
+    tokens: Counter[str] = field(default_factory=Counter)
+    """What each attempt has told that it used."""
     refused: dict[str, int] = field(default_factory=dict)
     """Exit codes of shims that started nothing; only their own engine learns them."""
     asked_to_stop: set[str] = field(default_factory=set)

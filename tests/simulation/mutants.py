@@ -12,8 +12,9 @@ from core.engine import ledger, stages, workflows
 from core.model.effects import Do, Finish, On, Rest, Stage
 from core.model.moment import Mark
 from core.model.run import Standing, Verdict
-from core.runs import outcome
-from core.spawn import guards, permits
+from core.runs import outcome, store
+from core.spawn import admission, breaker, guards, permits
+from core.spawn.policy import validations
 from tests.simulation import host
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from core.model.effects import Effect
     from core.model.gate import Gate
     from core.model.moment import Moment
+    from core.model.run import Task
 
 
 @dataclass(frozen=True)
@@ -115,6 +117,20 @@ def _finishes_first(key: str) -> Generator[Effect, Any, None]:
     yield Finish(key, verdict)
 
 
+def _of_the_living(self: store.State, run: str) -> int:
+    rows = self._db.execute("select tokens from attempt where state = 'live'")
+    return sum(tokens for (tokens,) in rows) if run else 0
+
+
+def _deaf(gate: Gate, attempt: str, verdict: Verdict, *rest: Any) -> Gate:  # noqa: ANN401, a patch
+    return _released(gate, attempt, replace(verdict, is_silent=False), *rest)
+
+
+def _believes(task: Task, *rest: Any) -> outcome.Next:  # noqa: ANN401, a patch
+    return outcome.following(replace(task, proves=False), *rest)
+
+
+_released = permits.released
 _take_orders, _too_soon, _engine = (
     ledger.Ledger._take_orders,
     guards._too_soon,
@@ -163,6 +179,20 @@ MUTANTS: dict[str, Mutant] = {
         frozenset({"P7"}), patches=((guards, "_too_soon", _forgets_early_ends),)
     ),
     "retries do not wait": Mutant(frozenset({"P10"}), patches=((outcome, "WAITS", (0.0, 0.0)),)),
+    "the tracker is not asked before a start": Mutant(
+        frozenset({"S3-25"}), patches=((admission, "unvalidated", lambda *_: None),)
+    ),
+    "an old yes counts": Mutant(frozenset({"S3-25"}), patches=((validations, "COUNTS", 600.0),)),
+    "the budget counts only who lives": Mutant(
+        frozenset({"S1-11"}), patches=((store.State, "spent", _of_the_living),)
+    ),
+    "a machine that does not answer is asked again at once": Mutant(
+        frozenset({"S3-22"}), patches=((breaker, "UNRESPONSIVE", 1.0),)
+    ),
+    "silence is one failure among others": Mutant(
+        frozenset({"S3-22"}), patches=((ledger, "released", _deaf),)
+    ),
+    "done is believed": Mutant(frozenset({"S3-27"}), patches=((ledger, "following", _believes),)),
     "a permit is free while its agent runs": Mutant(
         frozenset({"P2", "P4"}), patches=((workflows, "attempt", _finishes_first),)
     ),

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 LEASED, FULL, CLAIMED, LATE = 75, 74, 76, 77
 ACCOUNT = 2
 """Exit code of an agent that the account's limits have ended."""
+HANGS = 0.02
+"""How often a machine that is out of breath does not get to a shim."""
 PATIENCE = 1.0
 LOOK = 0.5
 
@@ -33,6 +35,8 @@ def shim(kernel: Kernel, me: Process, sheet: Sheet) -> Course:
     """Live the life of a shim, from exec to exit."""
     world = kernel.world
     yield world.rng.choice((0.05,) if world.is_calm else (0.03, 0.05, 0.4, 0.8, 3.0))
+    if not world.is_calm and world.rng.random() < HANGS:
+        yield 60.0
     code = yield from _claim(kernel, me, sheet)
     if code:
         kernel.refused[sheet.attempt] = code
@@ -112,8 +116,10 @@ def _work(kernel: Kernel, me: Process) -> Course:
     world = kernel.world
     yield world.rng.uniform(0.05, 2.5)
     kernel.recorded.add(me.attempt)
+    kernel.tokens[me.attempt] += world.rng.randint(10, 200)
     world.happened()
     yield world.rng.uniform(0.1, 4.0)
+    kernel.tokens[me.attempt] += world.rng.randint(10, 200)
     if world.rng.random() < 0.4:
         child = kernel.fork("child", me.attempt, me.branch)
         world.start(_linger(kernel, child), child)

@@ -13,7 +13,7 @@ SEEDS, EACH = 200, 25
 """Histories that are played, and how many in one test."""
 ENOUGH = 10_000 * EACH // SEEDS
 """Places to crash that those of one test must have had between them."""
-PATIENCE = 80
+PATIENCE = 200
 """Histories in which a mutant must break a promise."""
 
 

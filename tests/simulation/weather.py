@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 from core.model.admission import Surroundings
 from core.model.command import Command, Verb
 from core.model.pace import BURST, CAREFUL, WAVES
-from core.model.plan import Plan
+from core.model.plan import Plan, PlannedTask
 from core.model.quota import Reading
 from core.model.run import SETTLED, Task
 from tests.simulation.history import RIVAL, History
-from tests.simulation.host import Host, Watched
+from tests.simulation.host import Host
 from tests.simulation.kernel import Kernel
 from tests.simulation.shim import Sheet, shim
+from tests.simulation.state import Watched
 from tests.simulation.world import World
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ STORM, END = 90.0, 6000.0
 """True seconds: how long things go wrong, and when everything must be over."""
 RISKS = (0.0, 0.002, 0.01, 0.03)
 WINDOW = timedelta(minutes=20)
+ASKED = (0.0, 0.0, 0.6)
+"""Part of a plan's tasks whose start, or whose end, is asked about."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +81,7 @@ class Sky:
         pace = replace(rng.choice((BURST, BURST, WAVES, CAREFUL)), total=rng.randint(1, 6))
         if rng.random() < 0.3:
             pace = replace(pace, caps=(("IMPLEMENTER", rng.randint(1, 3)),))
-        branches = rng.choice((99, 3, 2))
+        branches, asked = rng.choice((99, 3, 2)), rng.choice(ASKED)
         tasks = tuple(
             Task(
                 key=f"run/{number}",
@@ -87,12 +90,16 @@ class Sky:
                 role=rng.choice(("IMPLEMENTER", "AUDITOR", "CLEANER")),
                 pace=pace,
                 retries=rng.randint(0, 2),
+                validates=rng.random() < asked,
+                proves=rng.random() < asked,
             )
             for number in range(rng.randint(2, 10))
         )
+        plan = replace(PLAN, token_budget=rng.choice((None, None, 300, 1500)))
         self._branches = sorted({task.branch for task in tasks})
         with self._state.transaction():
-            self._state.plan("run", self._reset, PLAN, tasks)
+            self._state.plan("run", self._reset, plan, tasks)
+        self._history.add(0.0, "budget", "run", plan.token_budget or math.inf)
         return tasks
 
     def around(self) -> Surroundings:
@@ -124,11 +131,13 @@ class Sky:
         world.is_calm = True
         self._order(Verb.RESUME)
         self._order(Verb.SLOTS, 5)
+        self._order(Verb.WAIVE)
         self._fraction, self._observed = 0.1, world.moment().wall + timedelta(days=1)
         self._history.add(world.true, "calm")
         while any(one not in SETTLED for one in self._state.outcomes().values()):
             yield 20.0
             self._order(Verb.RESUME)
+            self._order(Verb.WAIVE)
         self._history.add(world.true, "all over")
         yield 30.0
         self._world.is_over = True
@@ -240,4 +249,11 @@ class Sky:
             self._kill_engine()
 
 
-PLAN = Plan(name="run", repository="/r", git_folder="/r/.git", base="main", runner="x", tasks=())
+PLAN = Plan(
+    name="run",
+    repository="/r",
+    git_folder="/r/.git",
+    base="main",
+    runner="x",
+    tasks=tuple(PlannedTask(id=f"{n}", prompt="go", branch=f"fan/{n}") for n in range(10)),
+)

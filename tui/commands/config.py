@@ -40,7 +40,7 @@ def path(*, project: Project = False) -> None:
 @app.command(epilog="Example: groundstop config show --json")
 def show(*, json: Json = False) -> None:
     """Print every setting, its value, and who won."""
-    found = find(os.environ, working_directory())
+    found = find(os.environ, working_directory(), has_limits=True)
     rows = _rows(found)
     if json:
         listed = [
@@ -87,7 +87,7 @@ def validate(
         source = Source.PROJECT if is_project else Source.USER
         found = merged([read_file(file, source, must_exist=True)])
     else:
-        found = find(os.environ, working_directory())
+        found = find(os.environ, working_directory(), has_limits=True)
     for fault in faults(found.settings.keys):
         name = fault.partition(":")[0].split(" = ")[0]
         raise Misuse(f"{found.winner(name).place(name)}: {fault.removeprefix(f'{name}: ')}")
@@ -129,7 +129,7 @@ def _plain(value: object) -> bool | float | str | list[str]:
     """A value as the document holds it."""
     if isinstance(value, list):
         return [str(one) for one in value]
-    return value if isinstance(value, bool | float | str) else str(value)
+    return value if isinstance(value, int | float | str) else str(value)
 
 
 def _who(row: documents.Setting) -> str:

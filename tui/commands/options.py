@@ -19,3 +19,11 @@ Since = Annotated[str, typer.Option("--since", help="24h, 7d, a time, or all.")]
 def family(words: str, example: str) -> typer.Typer:
     """A command that has commands of its own."""
     return typer.Typer(help=words, epilog=f"Example: {example}", rich_markup_mode=None)
+
+
+MaxConcurrent = Annotated[
+    int | None, typer.Option("--max-concurrent", help="Agents at a time, whatever the plan says.")
+]
+Profile = Annotated[str, typer.Option("--profile", help="burst, waves or careful.")]
+Headless = Annotated[bool, typer.Option("--headless", help="No dashboard: wait for it.")]
+Speed = Annotated[float | None, typer.Option("--speed", help="A rehearsal's, times real time.")]

@@ -12,9 +12,18 @@ import typer
 from core.clock import SystemClock
 from core.course.watch import clock_by
 from core.errors import Misuse
+from core.model.plan import worktrees_of
 from tui.commands.clearance import cleared
+from tui.commands.limits import limited
 from tui.commands.looking import folder_of
-from tui.commands.options import Dir, Json  # noqa: TC001, typer reads them
+from tui.commands.options import (  # noqa: TC001, typer reads them
+    Dir,
+    Headless,
+    Json,
+    MaxConcurrent,
+    Profile,
+    Speed,
+)
 from tui.commands.preflight import Budget, Wish, amount
 
 if TYPE_CHECKING:
@@ -30,15 +39,13 @@ LARGEST = 1 << 20
 def run(  # noqa: PLR0913, one parameter an option
     plan: Annotated[str, typer.Argument(help="A plan file, such as plan.toml.")],
     *,
-    headless: Annotated[
-        bool, typer.Option("--headless", help="No dashboard: wait for it.")
-    ] = False,
+    headless: Headless = False,
     json: Json = False,
-    speed: Annotated[
-        float | None, typer.Option("--speed", help="A rehearsal's, times real time.")
-    ] = None,
+    speed: Speed = None,
     again: Annotated[list[str] | None, typer.Option("--again", help="Do a done task anew.")] = None,
     token_budget: Budget = "",
+    max_concurrent: MaxConcurrent = None,
+    profile: Profile = "",
     fewer: Annotated[bool, typer.Option("--fewer", help="Only as many as are safe.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Take the risk, do not ask.")] = False,
     state_dir: Dir = "",
@@ -56,6 +63,8 @@ def run(  # noqa: PLR0913, one parameter an option
         is_fewer=fewer,
         is_agreed=yes,
         speed=speed,
+        profile=profile,
+        most=max_concurrent,
     )
     key, top = _entered(plan, folder, wish, has_screen=has_screen)
     call_engine(folder)
@@ -76,7 +85,7 @@ def _entered(path: str, folder: StateFolder, wish: Wish, *, has_screen: bool) ->
     from core.runs.act import enter, keep_time  # noqa: PLC0415, likewise
     from core.runs.watch import ground  # noqa: PLC0415, likewise
 
-    file, meant = understood(path)
+    file, meant = understood(path, folder, wish=wish)
     if wish.speed is not None and meant.runner != REHEARSAL:
         raise Misuse(f'--speed: only agents of runner = "{REHEARSAL}" can be hurried.')
     found, calculated = cleared(file, meant, folder, wish, has_screen=has_screen)
@@ -86,16 +95,23 @@ def _entered(path: str, folder: StateFolder, wish: Wish, *, has_screen: bool) ->
     return key, found.repository
 
 
-def understood(path: str, *, is_start: bool = True) -> tuple[PlanFile, Plan]:
-    """Read a plan, and look at its repository; Misuse says what is wrong."""
+def understood(
+    path: str, folder: StateFolder, *, is_start: bool = True, wish: Wish | None = None
+) -> tuple[PlanFile, Plan]:
+    """Read a plan, look at its repository and its limits; Misuse says what is wrong."""
     from core.runs.plan import meant, refuse, written  # noqa: PLC0415, slow to load
+    from core.runs.watch import ground  # noqa: PLC0415, likewise
     from core.worktrees.watch import repository  # noqa: PLC0415, likewise
 
     found = written(path, _text(path))
     here = Path(path).absolute().parent
     seen = repository(str((here / found.file.repo).resolve()), found.file.base)
-    refuse(found, seen, is_root=os.geteuid() == 0, is_start=is_start)
-    return found.file, meant(found, seen, _reader(here))
+    began = [task for task in ground(folder).tasks if task.start_commit]
+    beside = f"{worktrees_of(seen.top)}/"
+    mine = {task.branch for task in began if task.worktree.startswith(beside)}
+    refuse(found, seen, is_root=os.geteuid() == 0, is_start=is_start, mine=mine)
+    flags = (wish.profile, wish.most) if wish else ()
+    return found.file, limited(meant(found, seen, _reader(here)), found, *flags)
 
 
 def _reader(here: Path) -> Callable[[str], str | None]:

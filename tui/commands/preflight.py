@@ -52,6 +52,10 @@ class Wish:
     """The risk is taken."""
     speed: float | None = None
     """Of a rehearsal, times real time."""
+    profile: str = ""
+    """Instead of the plan's."""
+    most: int | None = None
+    """Agents at a time, instead of what the plan says."""
 
 
 PERCENT = re.compile(r"^(100|[1-9]\d?)%$")
@@ -74,8 +78,8 @@ def preflight(  # noqa: PLR0913, one parameter an option
     from tui.commands.plans import understood  # noqa: PLC0415, it imports this file
 
     budget = amount(token_budget)
-    file, meant = understood(plan, is_start=False)
     folder = folder_of(state_dir)
+    file, meant = understood(plan, folder, is_start=False)
     looking = hot.Looking(
         claude_home=claude_home, state_dir=state_dir, now=now, read_only=read_only
     )

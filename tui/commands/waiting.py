@@ -49,7 +49,7 @@ async def _wait(folder: StateFolder, run: str, clock: Clock, *, json: bool) -> i
         held = _tell_hold(seen, held)
         if all(task.is_settled for task in tasks):
             return _end(run, tasks, json=json)
-        if _is_stuck(seen):
+        if _is_stuck(seen, run):
             _end(run, tasks, json=json)
             if any(halt.kind in LIFTED for halt in seen.halts):
                 sys.stderr.write("groundstop resume lets agents start.\n")
@@ -60,9 +60,10 @@ async def _wait(folder: StateFolder, run: str, clock: Clock, *, json: bool) -> i
         await clock.sleep(LOOK)
 
 
-def _is_stuck(seen: Ground) -> bool:
+def _is_stuck(seen: Ground, run: str) -> bool:
     """Whether something holds that only a person can lift, and nobody runs any more."""
-    is_held = any(halt.until is None and halt.wait is None for halt in seen.halts)
+    mine = [halt for halt in seen.halts if halt.run in ("", run)]
+    is_held = any(halt.until is None and halt.wait is None for halt in mine)
     return is_held and not seen.used and not seen.orders
 
 

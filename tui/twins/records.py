@@ -244,7 +244,7 @@ class Doctor(Record):
 class SettingsFile(Record):
     """A file that settings come from."""
 
-    source: Literal["user", "project"]
+    source: Literal["user", "limits file", "project"]
     path: str
     exists: bool
 
@@ -254,7 +254,7 @@ class Setting(Record):
 
     name: str
     value: bool | float | str | list[str]
-    source: Literal["default", "user", "project", "environment", "flag"]
+    source: Literal["default", "user", "limits file", "project", "plan", "environment", "flag"]
     place: str | None
     """File and line, or the variable; null for a default."""
     description: str

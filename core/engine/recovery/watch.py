@@ -12,7 +12,8 @@ from core.attempts.watch import remembered
 from core.engine.recovery.account import Recalled
 from core.locks.watch import is_locked
 from core.runs.plans.watch import entered
-from core.runs.store import REBUILD, SCHEMA, Unusable
+from core.runs.store import REBUILD, Unusable
+from core.runs.tables import SCHEMA
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator

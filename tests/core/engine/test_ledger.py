@@ -10,15 +10,15 @@ import msgspec
 import pytest
 
 from core.engine.ledger import Ledger
-from core.model.admission import Admit, Hold
+from core.model.admission import Admit, Hold, Refuse
 from core.model.command import Command, Verb
 from core.model.gate import Gate, Halting
 from core.model.pace import BURST, TOP
 from core.model.plan import Plan
-from core.model.run import Outcome, Task
+from core.model.run import Attempt, Outcome, Task
 from core.model.worktree import Made
 from core.runs.store import State, Unusable
-from core.spawn.breaker import OVERLOAD
+from core.spawn.breaker import OVERLOAD, SILENCE
 from core.spawn.store import GateRow
 from tests.core.spawn.gates import BADLY, CALM, NOON, NOT_AT_ALL, WELL, at
 
@@ -249,3 +249,52 @@ def test_a_plan_that_is_entered_again_brings_its_new_limits(desk: Desk) -> None:
         paces = [task.pace.most for _, task, _ in desk.state.waiting()]
 
     assert [2, *[TOP] * 6] == paces
+
+
+@pytest.mark.requirement("S1-10", "S1-11")
+def test_the_tokens_of_all_agents_are_summed_before_each_start_whatever_dies(
+    desk: Desk, tmp_path: Path
+) -> None:
+    with desk.state.transaction():
+        desk.state.plan("run", NOON, replace(PLAN, token_budget=1000), TASKS)
+    told = {"run/0": 300, "run/1": 100}
+    desk.admit(0)
+    desk.ledger.check("run/0", is_running=True)
+    desk.admit(2)
+    desk.ledger.check("run/1", is_running=True)
+    desk.ledger.tend([], resumes=False, is_well=True, tokens=told)
+    desk.ledger.finish("run/0", WELL)
+    again = Desk(str(tmp_path / "state/state.db"))
+    again.ledger.tend([], resumes=False, is_well=True, tokens={"run/1": 499})
+
+    assert isinstance(again.admit(10), Admit)
+    again.ledger.tend([], resumes=False, is_well=True, tokens={"run/1": 500})
+    held = again.admit(20)
+    assert isinstance(held, Hold)
+    whys = [one.because for one in held.held]
+    assert "run: 80% of its 1000 tokens are used; starts stop there" in whys
+    again.state.close()
+
+
+@pytest.mark.requirement("S3-22")
+def test_a_start_without_an_answer_goes_back_to_the_queue_and_the_journal_says_why(
+    desk: Desk,
+) -> None:
+    desk.admit(0)
+    desk.ledger.finish("run/0", replace(NOT_AT_ALL, is_silent=True))
+
+    assert Outcome.QUEUED is desk.state.outcomes()["run/0"]
+    assert ["run/0.1"] == [one.key for one, _, _ in desk.state.waiting() if one.task == "run/0"]
+    assert [SILENCE] == [subject for subject, _ in desk.journal("breaker")]
+    assert isinstance(desk.admit(59), Hold)
+
+
+@pytest.mark.requirement("S2-17")
+def test_a_task_that_is_reported_is_never_dispatched_again(desk: Desk) -> None:
+    desk.admit(0)
+    desk.ledger.finish("run/0", WELL)
+    with desk.state.transaction():
+        desk.state.queue(Attempt(key="run/0.1", task="run/0", number=0, start=1))
+
+    assert Refuse(attempt="run/0.1", because="run/0 is done already") == desk.admit(5)
+    assert Admit(attempt="run/1") == desk.admit(5)

@@ -56,6 +56,12 @@ BAD = [
     (after(before='token_budget = "lots"\n'), 'line 1: token_budget = "lots" should be a number'),
     (after(before='profile = "fast"\n'), "should be one of burst, waves, careful."),
     (after(more='expects = "src"'), 'line 11: expects = "src" should be a list in brackets.'),
+    (
+        after(more='expects = ["src/**", "../x"]'),
+        'line 11: expects = "../x" should be globs of paths below the repository',
+    ),
+    (after(more="validate = ' '"), "line 11: validate is empty: give a command, or leave it out."),
+    (after(more="validate = 'a \"b'"), "line 11: validate is no command: no closing quotation."),
     (after(more='pull_request = "opened"'), 'Did you mean "open"?'),
     (
         after(more="[roles.AUDITOR]\nmax_concurent = 3"),
@@ -106,3 +112,25 @@ def test_a_prompt_file_is_read() -> None:
     plan = meant(written("p", text), SEEN, lambda name: f"from {name}")
 
     assert "from a.md" == plan.tasks[0].prompt
+
+
+@pytest.mark.requirement("S3-25")
+def test_a_plan_says_how_a_task_is_validated_without_a_shell() -> None:
+    more = 'validate = "./tracker.sh {id} \\"a b; rm c\\""\nexpects = ["src/**"]'
+    plan = meant(written("plan.toml", after(more=more)), SEEN, lambda _: None)
+
+    assert ((), ("./tracker.sh", "b", "a b; rm c")) == tuple(one.validate for one in plan.tasks)
+    assert ((), ("src/**",)) == tuple(one.expects for one in plan.tasks)
+
+
+@pytest.mark.parametrize(
+    ("budget", "meaning"), [("2000000", (2_000_000, None)), ('"38%"', (None, 0.38))]
+)
+def test_a_budget_is_tokens_or_a_part_of_a_window(
+    budget: str, meaning: tuple[int | None, float | None]
+) -> None:
+    plan = meant(
+        written("plan.toml", after(before=f"token_budget = {budget}\n")), SEEN, lambda _: None
+    )
+
+    assert meaning == (plan.token_budget, plan.window_budget)

@@ -13,7 +13,7 @@ from core.toml.mistakes import flat
 
 PAIRS = [
     (getattr(hot, name), getattr(records, name))
-    for name in ("Ui", "Limits", "Notifications", "Settings")
+    for name in ("Ui", "Limits", "Notifications", "Spawn", "Settings")
 ]
 NAMES = [*flat(msgspec.to_builtins(hot.Settings())), "ui", "ui.thing", "keys.a.b", "thing"]
 VALUES = st.one_of(

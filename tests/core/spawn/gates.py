@@ -19,6 +19,7 @@ CALM = Surroundings(means=(100.0, 100.0))
 WELL = Verdict(standing=Standing.ENDED, code=0)
 BADLY = Verdict(standing=Standing.ENDED, code=1)
 NOT_AT_ALL = Verdict(standing=Standing.NEVER)
+SILENCE = Verdict(standing=Standing.NEVER, is_silent=True)
 
 
 def at(seconds: float, boot: str = "boot") -> Moment:

@@ -6,12 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from core.model.admission import Admit, Guard, Hold
-from core.model.gate import OPEN, Gate
+from core.model.admission import Admit, Guard, Held, Hold
+from core.model.gate import OPEN, Gate, Halt, Halting
 from core.spawn import breaker
 from core.spawn.admission import admission
 from core.spawn.permits import checked, permitted
-from tests.core.spawn.gates import BADLY, CALM, NOT_AT_ALL, Tower, asks, at
+from tests.core.spawn.gates import BADLY, CALM, NOON, NOT_AT_ALL, SILENCE, Tower, asks, at
 
 MANY = [asks(f"task-{number}") for number in range(20)]
 
@@ -23,6 +23,18 @@ def overloaded() -> Tower:
         tower.gate = permitted(tower.gate, tower.queue.pop(0), at(2 * number))
         tower.end(f"task-{number}", 2 * number + 1, NOT_AT_ALL)
     return tower
+
+
+OVERLOADED = Halt(kind=Halting.OUTAGE, by="agent", since=NOON, because="overloaded")
+
+
+def holds(answer: object) -> tuple[Held, ...]:
+    assert isinstance(answer, Hold)
+    return answer.held
+
+
+def why(answer: object) -> str:
+    return holds(answer)[0].because
 
 
 def guard(answer: object) -> Guard:
@@ -70,15 +82,44 @@ def test_after_an_overload_one_comes_at_a_time_until_it_ends_well_then_one_more(
     assert Guard.STEPS is guard(tower.ask(80))
 
 
+@pytest.mark.requirement("S3-22", "S3-23")
 def test_a_machine_that_does_not_answer_is_tried_with_one_after_a_minute() -> None:
     tower = Tower(*MANY)
     tower.run(4)
-    tower.gate = replace(tower.gate, breaker=breaker.silent(tower.gate.granted, at(5)))
+    tower.gate = permitted(tower.gate, tower.queue.pop(0), at(4.5))
+    tower.end("task-3", 5, SILENCE)
 
+    assert ["task-0", "task-1", "task-2"] == [permit.task for permit in tower.gate.permits]
+    assert Guard.BREAKER is guard(tower.ask(5.1))
+    assert "the machine does not answer" == why(tower.ask(64))
+    tower.end("task-0", 30, BADLY)
     assert Guard.BREAKER is guard(tower.ask(64))
     tower.look(65)
-    assert [65, 67] == tower.run(80, 65)[3:]
-    assert 3 + 2 == len(tower.gate.permits)
+    assert [65, 70, 72] == tower.run(80, 65)[3:]
+    assert 2 + 3 == len(tower.gate.permits)
+
+
+@pytest.mark.requirement("S3-22")
+def test_an_event_of_the_account_does_not_end_the_silence_of_the_machine() -> None:
+    tower = Tower(*MANY)
+    tower.run(2)
+    tower.gate = permitted(tower.gate, tower.queue.pop(0), at(4.5))
+    tower.end("task-2", 5, SILENCE)
+    tower.end("task-0", 6, replace(BADLY, halt=OVERLOADED))
+
+    assert "the machine does not answer" in [held.because for held in holds(tower.ask(64))]
+
+
+@pytest.mark.requirement("S3-23")
+def test_a_try_that_gets_no_answer_either_waits_another_minute() -> None:
+    tower = Tower(*MANY)
+    for begin in (0, 61):
+        tower.look(begin)
+        tower.gate = permitted(tower.gate, tower.queue.pop(0), at(begin))
+        tower.end(f"task-{bool(begin):d}", begin, SILENCE)
+        assert [] == tower.run(begin + 59, begin)
+    tower.look(121)
+    assert [121, 123] == tower.run(124, 121)
 
 
 def test_a_start_that_works_breaks_the_row() -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from core.worktrees.act import make
+from core.worktrees.changes.watch import has_changed
 from core.worktrees.watch import commits_since, repository
 
 if TYPE_CHECKING:
@@ -155,3 +156,23 @@ def test_commits_are_counted_from_the_beginning_of_a_task(shop: Path) -> None:
     assert 1 == commits_since(str(shop), begin)
     assert None is commits_since(str(shop), "0" * 40)
     assert None is commits_since(f"{shop}/nowhere", begin)
+
+
+def test_what_has_changed_since_the_start_is_found_committed_or_not(shop: Path) -> None:
+    start = git(shop, "rev-parse", "HEAD")
+    (shop / "src/deep").mkdir(parents=True)
+    (shop / "src/deep/b").write_text("new")
+
+    assert has_changed(str(shop), start, ["src/**"])
+    assert not has_changed(str(shop), start, ["src/*", "lib/**", "a"])
+    git(shop, "add", ".")
+    git(shop, "commit", "-qm", "Work")
+    assert has_changed(str(shop), start, ["nothing", "src/**"])
+    assert not has_changed(str(shop), git(shop, "rev-parse", "HEAD"), ["**"])
+    (shop / "a").unlink()
+    assert has_changed(str(shop), git(shop, "rev-parse", "HEAD"), ["a"])
+
+
+def test_where_git_knows_nothing_it_is_unknown_what_has_changed(tmp_path: Path, shop: Path) -> None:
+    assert has_changed(str(tmp_path / "gone"), "HEAD", ["**"]) is None
+    assert has_changed(str(shop), "0" * 40, ["**"]) is None

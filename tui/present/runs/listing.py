@@ -23,11 +23,17 @@ _WIDE = 100
 _STATES = {
     Outcome.QUEUED: State.QUEUED,
     Outcome.RUNNING: State.WORKING,
+    Outcome.PROVING: State.WORKING,
+    Outcome.UNPROVEN: State.UNPROVEN,
     Outcome.DONE: State.DONE,
     Outcome.ESCALATED: State.NEEDS_YOU,
     Outcome.CANCELLED: State.FAILED,
 }
-_OWN_WORDS = {Outcome.ESCALATED: "escalated", Outcome.CANCELLED: "cancelled"}
+_OWN_WORDS = {
+    Outcome.PROVING: "proving",
+    Outcome.ESCALATED: "escalated",
+    Outcome.CANCELLED: "cancelled",
+}
 
 
 class RunRow(NamedTuple):
@@ -57,6 +63,8 @@ def run_line(row: RunRow, frame: Frame, manner: Manner) -> Line:
     for outcome, word in (
         (Outcome.RUNNING, "running"),
         (Outcome.QUEUED, "queued"),
+        (Outcome.PROVING, "proving"),
+        (Outcome.UNPROVEN, "unproven"),
         (Outcome.ESCALATED, "escalated"),
         (Outcome.CANCELLED, "cancelled"),
     ):

@@ -13,7 +13,7 @@ class RunTask(Record):
     """One task of a run."""
 
     id: str
-    state: Literal["queued", "working", "done", "escalated", "cancelled"]
+    state: Literal["queued", "working", "unproven", "done", "escalated", "cancelled"]
     attempts: Count
     branch: str
     commits: Count | None

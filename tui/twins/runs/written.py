@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 STATES = {
     Outcome.QUEUED: "queued",
     Outcome.RUNNING: "working",
+    Outcome.PROVING: "working",
+    Outcome.UNPROVEN: "unproven",
     Outcome.DONE: "done",
     Outcome.ESCALATED: "escalated",
     Outcome.CANCELLED: "cancelled",

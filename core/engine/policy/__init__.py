@@ -1,0 +1,1 @@
+"""What a plan wants besides its agents: validation, budgets."""

@@ -1,0 +1,1 @@
+"""What a plan wants of its starts: budgets, validation."""

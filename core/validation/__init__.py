@@ -1,0 +1,1 @@
+"""Validation: whether a task may begin, and whether it is done, as its plan has it asked."""

@@ -1,0 +1,1 @@
+"""What has changed in a worktree since it was made."""
