@@ -116,7 +116,7 @@ def _ground(ground: Ground, discretion: Discretion) -> Ground:
         ground,
         engine=replace(engine, version="", state_dir="") if engine is not None else None,
         halts=tuple(
-            replace(one, by=discretion(one.by), because=why(one.because), window="")
+            replace(one, by=discretion(one.by), because=why(one.because), window="", run="")
             for one in ground.halts
         ),
         next=NextSpawn(holdings=tuple(map(held, after.holdings))) if after is not None else None,
