@@ -23,6 +23,7 @@ from tui.present.spans import TONES
 from tui.present.view.wishes import Grouping
 from tui.room import Room
 from tui.screens.dashboard import Dashboard
+from tui.terminal import Terminal
 from tui.theme import DARK, THEMES, theme_for, themed
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ class Tui(App[None]):
     ) -> None:
         environment = environment or {}
         has_colour = "NO_COLOR" not in environment
-        super().__init__(ansi_color=None if has_colour else True)
+        super().__init__(driver_class=Terminal, ansi_color=None if has_colour else True)
         self._frames = frames
         self._submit = submit
         self._room = room

@@ -88,9 +88,10 @@ DOORS: dict[str, set[str]] = {
     | {"tui.room", "tui.keys", "tui.present", "tui.widgets", "tui.dialogs"}
     | {"tui.twins", "tui.pictures"},
     "tui.palette": FACE | {"tui.room", "tui.keys", "tui.present", "tui.theme", "tui.widgets"},
+    "tui.terminal": set(),
     "tui.app": FACE
     | {"core.fleet", "styles", "tui.room", "tui.keys", "tui.theme", "tui.palette"}
-    | {"tui.present", "tui.screens", "tui.dialogs"},
+    | {"tui.present", "tui.screens", "tui.dialogs", "tui.terminal"},
     "tui.commands": CORE
     | {
         "tui.app",
@@ -179,6 +180,7 @@ GUESTS: dict[str, tuple[str, ...]] = {
     "rich": ("tui/app.py", "tui/widgets/*.py", "tui/pictures/*.py"),
     "textual": (
         "tui/app.py",
+        "tui/terminal.py",
         "tui/keys.py",
         "tui/palette.py",
         "tui/room.py",

@@ -40,6 +40,18 @@ def test_a_dashboard_ends_when_its_terminal_goes_without_a_word(tmp_path: Path) 
         assert terminal.close() == HUNG_UP
 
 
+def test_a_dashboard_that_is_busy_ends_when_its_terminal_goes(tmp_path: Path) -> None:
+    """Whatever it still has to draw: nobody waits for a terminal that is gone."""
+    words = (*GROUNDSTOP, "demo", "--scripted", "--speed", "400")
+    with Terminal(words, _environment(tmp_path)) as terminal:
+        terminal.answer()
+        terminal.until(b"groundstop")
+        terminal.signal(signal.SIGSTOP)
+        terminal.signal(signal.SIGCONT)
+        assert terminal.close() == HUNG_UP
+    assert not _homes(tmp_path)
+
+
 @pytest.mark.parametrize(
     ("number", "code"),
     [(signal.SIGTERM, TERMINATED), (signal.SIGINT, INTERRUPTED)],
