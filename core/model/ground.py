@@ -102,6 +102,11 @@ class TaskSeen:
     """When its run was first started."""
 
     @property
+    def folders(self) -> tuple[str, ...]:
+        """Run folders of its first attempt and of its latest, below that of all runs."""
+        return (self.key, self.attempt) if self.attempt != self.key else (self.key,)
+
+    @property
     def is_settled(self) -> bool:
         """Whether nothing more is to come."""
         return self.outcome in SETTLED
@@ -133,6 +138,8 @@ class Ground:
     """The latest word of its agents on each quota window."""
     health: Health = Health()
     tasks: tuple[TaskSeen, ...] = ()
+    checkpointed: frozenset[str] = frozenset()
+    """Keys of the tasks whose agents have written a checkpoint."""
     orders: int = 0
     """How many wait for an engine to take them."""
     trouble: str = ""

@@ -112,6 +112,8 @@ class Watch:
         """Which version of the file the last look was at."""
         self._ground = NO_GROUND
         self._tasks = TaskRows(folder.runs)
+        self._checkpointed: set[str] = set()
+        self._looked: set[str] = set()
         self._entries: deque[Entry] | None = deque(maxlen=KEPT) if has_journal else None
 
     def close(self) -> None:
@@ -124,9 +126,27 @@ class Watch:
         """Give the engine's state; the same object while nothing is another."""
         engine = _engine(self._folder)
         trouble = self._trouble() or (_refusal(self._folder) if engine is None else "")
-        if (self._ground.engine, self._ground.trouble) != (engine, trouble):
-            self._ground = replace(self._ground, engine=engine, trouble=trouble)
+        self._look_for_checkpoints()
+        now = engine, trouble, len(self._checkpointed)
+        before = self._ground.engine, self._ground.trouble, len(self._ground.checkpointed)
+        if now != before:
+            checkpointed = frozenset(self._checkpointed)
+            self._ground = replace(
+                self._ground, engine=engine, trouble=trouble, checkpointed=checkpointed
+            )
         return self._ground
+
+    def _look_for_checkpoints(self) -> None:
+        """Look into the run folders of those who work; of others once, for they write no more."""
+        for task in self._ground.tasks:
+            is_idle = task.outcome is Outcome.QUEUED and not task.attempts
+            if task.key in self._checkpointed or is_idle or task.key in self._looked:
+                continue
+            if task.is_settled:
+                self._looked.add(task.key)
+            files = (f"{self._folder.runs}/{one}/checkpoints.jsonl" for one in task.folders if one)
+            if any(os.path.exists(file) for file in files):
+                self._checkpointed.add(task.key)
 
     def _trouble(self) -> str:
         """Read what is new; say why it cannot be read, and what was read last stays."""

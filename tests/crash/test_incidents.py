@@ -85,6 +85,7 @@ def test_with_groundstop_no_request_of_thirty_agents_is_refused(tmp_path: Path) 
         sights = list(seen_through(world))
         seen, entries, frame = ground(world.folder), journal(world.folder), pictured(world)
 
+    assert 30 == len(seen.checkpointed), "each has written down what is safe"
     assert {(Outcome.DONE, 1)} == {(task.outcome, task.attempts) for task in seen.tasks}
     assert 0 == sights[-1].told.refused
     assert any(sight.holds for sight in sights), "it was held at 80 %"

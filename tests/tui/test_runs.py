@@ -73,16 +73,21 @@ async def test_agents_that_are_not_ours_are_not_held_and_never_called_paused(
         assert "PAUSED" not in letters(app)
 
 
+@pytest.mark.requirement("S1-08")
 async def test_a_run_says_what_comes_next_and_who_holds_it(posed: Pose, letters: Letters) -> None:
     async with posed(RUNNING) as (app, pilot):
         await pilot.pause()
-        assert "Run 2 of 30 tasks, 5 of 5 slots, next spawn in 3 s, held by: cooldown" in letters(
-            app
-        )
+        told = "Run 2 of 30 tasks, 5 of 5 slots, checkpoints 0 of 30, next spawn in 3 s, held by: "
+        assert f"{told}cooldown" in letters(app)
+
+        saved = replace(run_scenes.GROUND, checkpointed=frozenset({"run/t0", "run/t3"}))
+        app.frame = replace(RUNNING, ground=saved)
+        await pilot.pause()
+        assert "checkpoints 2 of 30" in letters(app)
 
         app.frame = run_scenes.PAUSED
         await pilot.pause()
-        assert "2 of 30 tasks, 5 of 5 slots, 23 tasks held" in letters(app)
+        assert "5 of 5 slots, checkpoints 0 of 30, 23 tasks held" in letters(app)
         assert "PAUSED  lunch (ada, since 14:30)  p lets agents start" in letters(app)
         assert "HELD by quota until 16:00  81% of five_hour is used" in letters(app)
 

@@ -9,16 +9,17 @@ from textual.reactive import var
 from tui.present.fleet import banners
 from tui.present.notices import events
 from tui.present.runs.lights import compact
+from tui.present.spans import Line
 from tui.widgets.lines import Lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tui.present.spans import Line
-
 
 _ROOM = 112
-"""Columns from which a run and its checks stand in one line."""
+"""Columns from which a run's checks are shown."""
+_GAP = 2
+"""Cells between a run and its checks in one line."""
 
 
 class Notices(Lines):
@@ -47,10 +48,13 @@ class Banner(Lines):
         self._has_checks = has_checks
 
     def words(self, width: int, height: int) -> Sequence[Line]:
-        """Give the lines; the checks before a start stand beside the run where there is room."""
+        """Give the lines; the checks before a start stand beside the run, or below it."""
         del height
         lines = banners(self.frame, self.manner)
         if width < _ROOM or not (self._has_checks and self.frame.ground.is_unfinished):
             return lines
         checks = compact(self.frame, self.manner)
+        taken = sum(len(span.text) for span in (*lines[0].left, *checks))
+        if taken + _GAP > width:
+            return (lines[0], Line(checks), *lines[1:])
         return (lines[0]._replace(right=checks, hang=None), *lines[1:])

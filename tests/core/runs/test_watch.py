@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -22,7 +23,6 @@ from tests.core.spawn.gates import BADLY, CALM, NOON, WELL, at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 PLAN = Plan(name="run", repository="/r", git_folder="/r/.git", base="main", runner="x", tasks=())
 
@@ -65,6 +65,25 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     made = Desk(tmp_path)
     yield made
     made.state.close()
+
+
+@pytest.mark.requirement("S1-08")
+def test_who_has_written_a_checkpoint_is_counted_whatever_becomes_of_it(desk: Desk) -> None:
+    desk.plan(3)
+    desk.admit(0)
+    folder = Path(desk.folder.runs, "run/t0")
+    folder.mkdir(parents=True)
+    with closing(Watch(desk.folder)) as watch:
+        assert frozenset() == watch.look().checkpointed
+        (folder / "checkpoints.jsonl").write_text("{}\n")
+        seen = watch.look()
+        assert frozenset({"run/t0"}) == seen.checkpointed
+        assert seen is watch.look()
+        desk.ledger.finish("run/t0", BADLY)
+
+        assert (
+            frozenset({"run/t0"}) == watch.look().checkpointed == ground(desk.folder).checkpointed
+        )
 
 
 def test_a_look_gives_the_same_object_until_somebody_writes(desk: Desk) -> None:

@@ -46,6 +46,8 @@ def spawning(ground: Ground, at: datetime | None, manner: Manner) -> tuple[Line,
         Span(f"{done} of {count(len(ground.tasks), 'task')}", Tone.STRONG),
         Span(f", {ground.used} of {count(ground.allowed, 'slot')}", Tone.MUTED),
     ]
+    saved = f"checkpoints {len(ground.checkpointed)} of {len(ground.tasks)}"
+    words.append(Span(f", {saved}", Tone.MUTED))
     if ground.engine is None and ground.wants_engine and not ground.trouble:
         words.append(Span(", no engine: it is being started", Tone.QUIET))
     elif ground.halts and waiting:
