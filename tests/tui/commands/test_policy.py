@@ -48,7 +48,7 @@ def test_a_tracker_is_asked_before_the_start_and_before_done_is_reported(desk: D
         text += f'[[task]]\nid = "{name}"\nprompt = "rounds 1 thinks 0.1"\nexpects = {globs}\n'
         text += f'validate = "{sys.executable} {tracker} {{id}}"\n'
     desk.plan.write_text(text)
-    code, out, _ = desk.call("run", "plan.toml", "--headless", "--json", "--speed", "8")
+    code, out, _ = desk.call("run", "plan.toml", "--headless", "--json", "--speed", "20")
     found = {one["id"]: (one["state"], one["reason"]) for one in json.loads(out)["tasks"]}
 
     assert 1 == code

@@ -103,7 +103,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 
 def test_a_plan_started_twice_at_once_runs_once_and_survives_its_engine(desk: Desk) -> None:
-    runs = [desk.start("run", "plan.toml", "--headless", "--json", "--speed", "4") for _ in "ab"]
+    runs = [desk.start("run", "plan.toml", "--headless", "--json", "--speed", "20") for _ in "ab"]
     outputs = [one.communicate(timeout=60)[0] for one in runs]
     documents = [json.loads(text) for text in outputs]
 
@@ -118,9 +118,11 @@ def test_a_plan_started_twice_at_once_runs_once_and_survives_its_engine(desk: De
     status = json.loads(text)
     assert (0, {"used": 0, "allowed": 5}) == (code, status["slots"])
     assert str(desk.state) == status["engine"]["state_dir"]
-    assert 0 == desk.call("run", "plan.toml", "--headless")[0]
+    assert 0 == desk.call("run", "plan.toml", "--headless", "--speed", "20")[0]
     assert 2 == desk.call("run", "plan.toml", "--headless", "--again", "three")[0]
-    again = desk.call("run", "plan.toml", "--headless", "--json", "--again", "two")[1]
+    again = desk.call(
+        "run", "plan.toml", "--headless", "--json", "--speed", "20", "--again", "two"
+    )[1]
     assert [("one", 1), ("two", 2)] == [
         (task["id"], task["attempts"]) for task in json.loads(again)["tasks"]
     ]
@@ -135,8 +137,8 @@ def test_a_plan_started_twice_at_once_runs_once_and_survives_its_engine(desk: De
 
 def test_a_drained_run_ends_its_engine_and_goes_on_when_resumed(desk: Desk) -> None:
     plan = PLAN.replace("[[task]]", "max_concurrent = 1\n\n[[task]]", 1)
-    desk.plan.write_text(plan.replace("rounds 2", "rounds 900"))
-    started = desk.start("run", "plan.toml", "--headless", "--json")
+    desk.plan.write_text(plan.replace("rounds 2", "rounds 9000"))
+    started = desk.start("run", "plan.toml", "--headless", "--json", "--speed", "10")
     folder = StateFolder(str(desk.state))
     until(lambda: (seen := ground(folder)).used and not seen.health.unseen, LONG)
     order = json.loads(desk.call("drain", "--json", "--because", "upgrade")[1])
