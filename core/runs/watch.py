@@ -230,7 +230,7 @@ def _opened(folder: StateFolder) -> sqlite3.Connection:
 def _stamp(path: str) -> tuple[int, int, int] | None:
     try:
         told = os.stat(path)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     return told.st_ino, told.st_size, told.st_mtime_ns
 

@@ -15,6 +15,7 @@ from core.model.where import StateFolder
 from core.places import state_dir
 from core.processes.watch import look as look_at_processes
 from core.projects.watch import walk
+from tui.commands.leftovers import leftovers
 from tui.present.glyphs import glyphs_for
 from tui.present.numbers import count
 from tui.present.times import ago
@@ -81,6 +82,7 @@ def folders(asked: Looking, found: Look | None, environ: Mapping[str, str]) -> I
         yield _writable("cache", found.where.cache)
         yield _writable("state", state)
         yield _memory(StateFolder(state))
+        yield leftovers(StateFolder(state))
     yield Check(name="log", status=OK, says=log_path(state), fix=None)
 
 
