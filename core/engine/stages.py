@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from core.model.effects import Effect
 
-LOOK = 0.5
+LOOK = 0.25
 """Seconds between two looks at an attempt when nothing wakes us; like all here, the machine's."""
 BEGIN = 10.0
 """Seconds that a shim has to claim, before its claim is taken instead. Source: ours."""
