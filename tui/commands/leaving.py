@@ -6,14 +6,16 @@ import asyncio
 import os
 import select
 import signal
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, NoReturn
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Coroutine, Iterator
     from types import FrameType
 
     from core.clock import Clock
+
+T = TypeVar("T")
 
 UNCAUGHT = (signal.SIGTERM, signal.SIGHUP)
 """Python itself ends at these without taking anything away."""
@@ -66,15 +68,63 @@ def _be_quiet() -> None:
 @contextmanager
 def tidily() -> Iterator[None]:
     """Let a command without a dashboard be ended so that it takes away what it has made."""
+    with _heard(_leave):
+        yield
+
+
+def carried(main: Coroutine[object, object, T]) -> T:
+    """Run a command's loop to its end; told to end, it is cancelled, and then the command leaves.
+
+    An exit that is raised wherever the loop happens to be would leave its threads behind, and
+    whoever ends waits for them for ever. Raises SystemExit, as `tidily` does.
+    """
+    told: list[int] = []
+    ends: list[Callable[[], object]] = []
+
+    def hear(number: int, _: FrameType | None) -> None:
+        told.append(number)
+        for end in ends:
+            with suppress(RuntimeError):  # the loop is closed: it has ended
+                end()
+
+    with _heard(hear):
+        try:
+            answer = asyncio.run(_heeding(main, told, ends))
+        except asyncio.CancelledError:
+            if not told:
+                raise
+        else:
+            if not told:
+                return answer
+    raise SystemExit(SAID + told[0])
+
+
+async def _heeding(
+    main: Coroutine[object, object, T], told: list[int], ends: list[Callable[[], object]]
+) -> T:
+    """Do it, as a task that ends when its command is told to, be it before this began."""
+    task = asyncio.current_task()
+    if task is None:
+        raise AssertionError
+    loop = asyncio.get_running_loop()
+    ends.append(lambda: loop.call_soon_threadsafe(task.cancel))
+    if told:
+        task.cancel()
+    return await main
+
+
+@contextmanager
+def _heard(handler: Callable[[int, FrameType | None], object]) -> Iterator[None]:
+    """Hear signals that are not ignored by another handler for a while."""
     before = {number: signal.getsignal(number) for number in UNCAUGHT}
     for number in UNCAUGHT:
         if before[number] is not signal.SIG_IGN:
-            signal.signal(number, _leave)
+            signal.signal(number, handler)
     try:
         yield
     finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+        for number, handled in before.items():
+            signal.signal(number, handled)
 
 
 def _leave(number: int, frame: FrameType | None) -> NoReturn:

@@ -18,7 +18,7 @@ from core.processes.liveness import untold
 from core.settings.store import settings
 from core.settings.watch import working_directory
 from tui.commands.desk import Desk
-from tui.commands.leaving import tidily
+from tui.commands.leaving import carried, tidily
 from tui.commands.watch import can_draw, observe
 from tui.twins.runs.incident import incident_document, incident_text
 from tui.twins.status import written
@@ -55,7 +55,7 @@ def run(wanted: Wanted) -> int:
         for is_bare in (True, False) if wanted.incident is not Incident.NONE else (False,):
             with World(one, is_bare=is_bare) as world:
                 stays = not is_bare and not wanted.once
-                act = asyncio.run(_shown(world, stays=stays) if is_drawn else _told(world, wanted))
+                act = carried(_shown(world, stays=stays) if is_drawn else _told(world, wanted))
             if act is None:
                 break
             acts.append(act)

@@ -19,7 +19,7 @@ from core.rehearsal.watch import recorded
 from core.settings.store import settings
 from core.settings.watch import working_directory
 from tui.commands.desk import Desk
-from tui.commands.leaving import tidily
+from tui.commands.leaving import carried, tidily
 from tui.commands.watch import can_draw, observe
 from tui.twins.plain import plain
 from tui.twins.status import status, written
@@ -60,8 +60,8 @@ def run(wanted: Wanted) -> int:
         natural = 1.0 if wanted.folder and not is_told else max(1.0, player.duration / seconds)
         player.set_speed(wanted.speed or natural)
         if is_told:
-            return asyncio.run(told(player, wanted))
-        return asyncio.run(shown(player, wanted))
+            return carried(told(player, wanted))
+        return carried(shown(player, wanted))
 
 
 def staged(player: Player) -> tuple[Fleet, Observer]:

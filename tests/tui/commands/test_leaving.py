@@ -81,17 +81,34 @@ def test_the_next_demo_takes_away_what_a_killed_one_left(tmp_path: Path) -> None
     assert not _homes(tmp_path)
 
 
+@pytest.mark.parametrize("seconds", [0, 0.005, 0.01, 0.015, 0.02, 0.05])
+def test_a_demo_that_is_told_to_end_at_any_moment_says_nothing(
+    tmp_path: Path, seconds: float
+) -> None:
+    """Wherever its loop is just then: no report of ours, and no thread that is waited for."""
+    assert (TERMINATED, b"") == _ended(tmp_path, signal.SIGTERM, seconds)
+    assert not _homes(tmp_path)
+
+
 def _told(tmp_path: Path, number: signal.Signals) -> int:
     """Give the exit code of a demo in plain lines that gets this signal in the middle."""
+    return _ended(tmp_path, number, 0)[0]
+
+
+def _ended(tmp_path: Path, number: signal.Signals, seconds: float) -> tuple[int, bytes]:
+    """Give its exit code and its errors, so long after its home was made."""
     environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), **_environment(tmp_path)}
     before = _homes(tmp_path)
-    demo = subprocess.Popen((*GROUNDSTOP, "demo"), env=environment, stdout=subprocess.DEVNULL)
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE}
+    demo = subprocess.Popen((*GROUNDSTOP, "demo"), env=environment, **quiet)
     end = time.perf_counter() + 20
     while not any((one / "claude").exists() for one in _homes(tmp_path) if one not in before):
         assert time.perf_counter() < end
-        Event().wait(0.02)
+        Event().wait(0.002)
+    Event().wait(seconds)
     demo.send_signal(number)
-    return demo.wait(20)
+    _, errors = demo.communicate(timeout=20)
+    return demo.returncode, errors
 
 
 def _environment(tmp_path: Path) -> dict[str, str]:
