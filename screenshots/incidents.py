@@ -19,7 +19,7 @@ from tui.commands.played import playing
 from tui.commands.watch import observe
 
 if TYPE_CHECKING:
-    from core.model.act import Sight
+    from core.model.demo import Sight
 
 SIZE = (120, 36)
 LOOK = 0.25

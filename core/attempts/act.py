@@ -6,15 +6,15 @@ import json
 import os
 import subprocess
 import sys
-import threading
 import time
-from contextlib import ExitStack, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.attempts.records import encode
 from core.attempts.standing import REVOKED
 from core.clock import boot_id
+from core.files.act import draft_in, put
 
 if TYPE_CHECKING:
     from core.model.launch import Launch
@@ -48,7 +48,7 @@ class RunFolder:
             "not_after": not_after,
             "max_runtime": launch.max_runtime,
         }
-        self._put("sheet.json", json.dumps(sheet).encode())
+        put(f"{self.path}/sheet.json", json.dumps(sheet).encode())
         with open(f"{self.path}/shim.log", "ab") as log:
             return subprocess.Popen(  # noqa: S603, our own program, and no shell
                 [*PYTHON, SHIM, self.path],
@@ -62,17 +62,17 @@ class RunFolder:
     def remember(self, begun: Begun) -> None:
         """Write down, before the fork, what a rebuilt state must know of the attempt."""
         os.makedirs(self.path, mode=0o700, exist_ok=True)
-        self._put("attempt.json", encode(begun))
+        put(f"{self.path}/attempt.json", encode(begun))
 
     def conclude(self, verdict: Verdict) -> None:
         """Write down what was judged; where that fails, it would be judged again."""
         with suppress(OSError):
-            self._put("verdict.json", encode(verdict))
+            put(f"{self.path}/verdict.json", encode(verdict))
 
     def revoke(self) -> bool:
         """Take the claim, so that the attempt can never begin; tell whether it was to be had."""
         os.makedirs(self.path, mode=0o700, exist_ok=True)
-        mine, claim = self._passing(), f"{self.path}/claim"
+        mine, claim = draft_in(self.path), f"{self.path}/claim"
         Path(mine).write_text(json.dumps(REVOKED), "ascii")
         try:
             os.link(mine, claim)
@@ -92,7 +92,7 @@ class RunFolder:
 
         Raises FileNotFoundError when the inbox is closed.
         """
-        self._put(f"inbox/{name}.json", message)
+        put(f"{self.path}/inbox/{name}.json", message, self.path)
 
     def ask(self, what: str) -> None:
         """Ask the shim to `stop` the agent, or to `close` its stdin when all is sent."""
@@ -103,22 +103,6 @@ class RunFolder:
         for name in ("inbox", "sent"):
             os.makedirs(f"{self.path}/{name}", mode=0o700, exist_ok=True)
         self.drop("0000", prompt)
-
-    def _put(self, name: str, content: bytes) -> None:
-        """Write a file that is whole under its name, or not there."""
-        passing = self._passing()
-        with ExitStack() as undo:
-            undo.callback(os.unlink, passing)
-            with open(passing, "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            os.rename(passing, f"{self.path}/{name}")
-            undo.pop_all()
-
-    def _passing(self) -> str:
-        """Name a file that nobody else writes now."""
-        return f"{self.path}/.{os.getpid()}-{threading.get_ident()}-{time.monotonic_ns()}"
 
 
 def lease_file(repository: str, branch: str) -> str:

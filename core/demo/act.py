@@ -18,8 +18,9 @@ from typing import TYPE_CHECKING, Self
 from core.clock import SystemClock
 from core.course.records import course_text
 from core.course.watch import NAMED, RehearsedClock
-from core.model.act import Sight, Told
+from core.files.act import put
 from core.model.course import Course
+from core.model.demo import Sight, Tally
 from core.model.gate import Halting
 from core.model.run import Outcome
 from core.model.where import ClaudeHome, StateFolder, Where
@@ -182,16 +183,16 @@ class World:
         self._write()
         return seconds
 
-    def _told(self) -> Told:
+    def _told(self) -> Tally:
         """Ask the pretended API what it has met with; nothing before it begins."""
         try:
             port = Path(f"{self.folder.root}/rehearsal-api").read_text("ascii").strip()
             with DIRECT.open(f"http://127.0.0.1:{port}/_rehearsal", timeout=ANSWER_S) as answer:
                 said = json.load(answer)
         except (OSError, ValueError):
-            return Told()
+            return Tally()
         numbers = Counter(said["answered"])
-        return Told(
+        return Tally(
             begun=said["begun"],
             answered=numbers["200"],
             refused=sum(numbers[word] for word in REFUSED),
@@ -204,9 +205,7 @@ class World:
         self._write()
 
     def _write(self) -> None:
-        draft = Path(f"{self.folder.clock}.new")
-        draft.write_bytes(course_text(self._course))
-        draft.rename(self.folder.clock)
+        put(self.folder.clock, course_text(self._course))
 
 
 def end_all(root: Path) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from core.model.act import Sight
+    from core.model.demo import Sight
 
 EVERY = 5
 """So many agents more or less are worth a sentence."""

@@ -7,7 +7,6 @@ import os
 import subprocess
 import sys
 import threading
-from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from core.clock import SystemClock
 from core.course.records import course_text
 from core.course.watch import NAMED, clock_by
 from core.errors import Misuse
+from core.files.act import put
 from core.locks.watch import is_locked
 from core.model.course import Course
 from core.model.plan import Entered, tasks_of
@@ -99,9 +99,7 @@ def _write_course(folder: StateFolder, course: Course) -> None:
         Path(folder.clock).unlink(missing_ok=True)
         return
     os.makedirs(folder.root, mode=0o700, exist_ok=True)
-    draft = Path(f"{folder.clock}.{os.getpid()}")
-    draft.write_bytes(course_text(course))
-    draft.rename(folder.clock)
+    put(folder.clock, course_text(course))
 
 
 def call_engine(folder: StateFolder, more: Mapping[str, str] | None = None) -> None:
@@ -136,16 +134,8 @@ def _refuse_empty(folder: StateFolder) -> None:
 def _remember(folder: StateFolder, plan: Entered) -> None:
     """Lay a plan into its run's folder, whole or not at all."""
     path = folder.plan(plan.run)
-    passing = f"{path}-{os.getpid()}"
     os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
-    with ExitStack() as undo:
-        undo.callback(os.unlink, passing)
-        with open(passing, "wb") as file:
-            file.write(encode(plan))
-            file.flush()
-            os.fsync(file.fileno())
-        os.rename(passing, path)
-        undo.pop_all()
+    put(path, encode(plan))
 
 
 def _refuse_again(state: State, run: str, plan: Plan, again: Iterable[str]) -> None:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from core.model.act import Sight
+    from core.model.demo import Sight
     from core.model.frame import Frame
 
 PATIENCE = 420.0

@@ -5,7 +5,8 @@ from __future__ import annotations
 NOUNS = {"core.model"}
 PLAIN = {
     *("core.clean", "core.clock", "core.errors", "core.instants", "core.mend", "core.places"),
-    *("core.tail", "core.version", "core.course", "core.indexes", "core.locks", "core.toml"),
+    *("core.tail", "core.version", "core.course", "core.files", "core.indexes", "core.locks"),
+    "core.toml",
 }
 """Rooms that belong to no subject."""
 SUBJECTS = {
@@ -42,6 +43,7 @@ DOORS: dict[str, set[str]] = {
     "core.clock": set(),
     "core.clean": set(),
     "core.course": NOUNS | {"core.clock", "core.errors"},
+    "core.files": set(),
     "core.indexes": set(),
     "core.locks": set(),
     "core.toml": {"core.clean"},

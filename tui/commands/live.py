@@ -13,7 +13,7 @@ from core.demo.act import World
 from core.demo.acts import happened
 from core.demo.scripts import Incident, hurried, script
 from core.fleet.frames import Fleet
-from core.model.act import Act, Sight
+from core.model.demo import Act, Sight
 from core.processes.liveness import untold
 from core.settings.store import settings
 from core.settings.watch import working_directory

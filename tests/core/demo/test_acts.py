@@ -6,7 +6,7 @@ import pytest
 
 from core.demo.acts import happened
 from core.demo.scripts import Incident, hurried, script
-from core.model.act import Act, Sight, Told
+from core.model.demo import Act, Sight, Tally
 
 HELD = "80% of five_hour is used; starts stop at 80%"
 MOST = 30
@@ -18,10 +18,10 @@ MOST = 30
         (Sight(), Sight(), []),
         (
             Sight(),
-            Sight(told=Told(answered=236, refused=3)),
+            Sight(told=Tally(answered=236, refused=3)),
             ["the API refuses, after 236 answers"],
         ),
-        (Sight(told=Told(refused=3)), Sight(told=Told(refused=90)), []),
+        (Sight(told=Tally(refused=3)), Sight(told=Tally(refused=90)), []),
         (Sight(ended=3), Sight(ended=6, done=1), ["5 of 30 agents have given up"]),
         (Sight(ended=4, done=4), Sight(ended=5, done=5), ["5 of 30 agents are done"]),
         (Sight(), Sight(holds=(HELD,)), [f"held: {HELD}"]),
@@ -38,7 +38,7 @@ def test_only_what_is_new_is_told(before: Sight, now: Sight, said: list[str]) ->
 
 
 def test_what_was_refused_before_a_hold_is_not_counted_after_it() -> None:
-    end = Sight(told=Told(refused=12))
+    end = Sight(told=Tally(refused=12))
 
     assert 5 == Act(is_bare=False, agents=30, end=end, refused_at_hold=7).refused_after_hold
     assert None is Act(is_bare=True, agents=30, end=end).refused_after_hold

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from core.model.act import Act, Sight, Told
+from core.model.demo import Act, Sight, Tally
 from tui.twins.runs.incident import incident_document, incident_text
 from tui.twins.runs.records import Incident
 from tui.twins.status import written
@@ -12,12 +12,12 @@ from tui.twins.status import written
 BARE = Act(
     is_bare=True,
     agents=30,
-    end=Sight(position=1020, told=Told(answered=236, refused=330, spent=1_600_000), ended=30),
+    end=Sight(position=1020, told=Tally(answered=236, refused=330, spent=1_600_000), ended=30),
 )
 HELD = Act(
     is_bare=False,
     agents=30,
-    end=Sight(position=46_300, told=Told(answered=600, spent=4_040_000), ended=30, done=30),
+    end=Sight(position=46_300, told=Tally(answered=600, spent=4_040_000), ended=30, done=30),
     refused_at_hold=0,
 )
 

@@ -10,7 +10,7 @@ from tui.twins.runs import documents
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from core.model.act import Act
+    from core.model.demo import Act
 
 WIDTH = 20
 

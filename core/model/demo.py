@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class Tally:
     """What the pretended API has met with so far."""
 
     begun: int = 0
@@ -24,7 +24,7 @@ class Sight:
 
     position: float = 0.0
     """Seconds of the rehearsal since it began."""
-    told: Told = Told()
+    told: Tally = Tally()
     ended: int = 0
     """Agents that work no more."""
     done: int = 0

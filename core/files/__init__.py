@@ -1,0 +1,1 @@
+"""Files that are whole under their names, or not there."""
