@@ -54,6 +54,14 @@ class NextSpawn:
         """Name the guards."""
         return tuple(one.by for one in self.holdings)
 
+    def said(self, at: datetime | None) -> str:
+        """Say it in words, as everywhere: in how many seconds, and who holds it most."""
+        held = f"held by: {self.held_by[0]}" if self.held_by else "nothing holds it"
+        if self.at is None or at is None:
+            return f"next spawn {held}"
+        left = max(0, round((self.at - at).total_seconds()))
+        return f"next spawn in {left} s, {held}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Health:

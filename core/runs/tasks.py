@@ -138,11 +138,7 @@ def waits(ground: Ground, place: int, at: datetime) -> str:
         return "first in the queue; no engine runs"
     if ground.next is None:
         return "first in the queue"
-    held = f"held by: {ground.next.held_by[0]}" if ground.next.held_by else "nothing holds it"
-    if ground.next.at is None:
-        return f"first in the queue, {held}"
-    left = max(0, round((ground.next.at - at).total_seconds()))
-    return f"next spawn in {left} s, {held}"
+    return ground.next.said(at)
 
 
 def diagnosed(task: TaskSeen, seen: Diagnosis | None, waiting: str) -> Diagnosis:

@@ -108,7 +108,7 @@ def test_a_task_without_a_session_is_a_row_that_says_what_it_waits_for() -> None
 def test_the_queue_says_why_nobody_starts() -> None:
     unknown = NextSpawn(holdings=(Holding(by="slots", because="5 of 5"),))
     words = {
-        "first in the queue, held by: slots": fleet(task("t1"), next=unknown),
+        "next spawn held by: slots": fleet(task("t1"), next=unknown),
         "first in the queue": fleet(task("t1")),
     }
     again = task("t1", attempts=1, because="exit code 1")

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from core.model.diagnosis import State
 from core.model.run import Outcome
 from tui.present.numbers import count
-from tui.present.runs.spawn import next_start
 from tui.present.spans import Line, Span, Tone
 
 if TYPE_CHECKING:
@@ -139,7 +138,7 @@ def _next(frame: Frame) -> Iterator[Line]:
     if ground.next is None:
         yield Line((Span(f"{'':7}{count(waiting, 'task')} wait", Tone.MUTED),))
         return
-    yield Line((Span(" " * 7), Span(next_start(ground, frame.at), Tone.STRONG)), hang=7)
+    yield Line((Span(" " * 7), Span(ground.next.said(frame.at), Tone.STRONG)), hang=7)
     for place, held in enumerate(ground.next.holdings):
         if not place or not _is_over(held, frame.at):
             yield _held(held, frame.at, is_strictest=not place)

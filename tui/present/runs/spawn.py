@@ -53,24 +53,13 @@ def spawning(ground: Ground, at: datetime | None, manner: Manner) -> tuple[Line,
     elif ground.halts and waiting:
         words.append(Span(f", {count(waiting, 'task')} held", Tone.QUIET))
     elif waiting and ground.next is not None:
-        words.append(Span(f", {next_start(ground, at)}", Tone.MUTED))
+        words.append(Span(f", {ground.next.said(at)}", Tone.MUTED))
     held = (_held(halt, ground, manner) for halt in ground.halts)
     return (*old, Line(tuple(words), hang=4), *held)
 
 
 def _stale(because: str) -> Line:
     return Line((Span("STALE", Tone.STALLED), Span(f"  {because}", Tone.STRONG)), hang=2)
-
-
-def next_start(ground: Ground, at: datetime | None) -> str:
-    """Say when the next agent starts, and who holds it most."""
-    if ground.next is None:
-        return ""
-    held = f"held by: {ground.next.held_by[0]}" if ground.next.held_by else ""
-    if ground.next.at is None or at is None:
-        return f"next spawn {held}"
-    left = max(0, round((ground.next.at - at).total_seconds()))
-    return f"next spawn in {left} s, {held}"
 
 
 def _held(halt: Halt, ground: Ground, manner: Manner) -> Line:
