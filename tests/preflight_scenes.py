@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from core.model.pace import BURST, WAVES
+from core.model.plan import Runner
 from core.model.preflight import Fanout, Figure
 from core.model.quota import Reading
 from core.spawn.preflight.count import preflight
@@ -25,7 +26,7 @@ _PERCENT = allowances({}, [READING], None, AT)
 TOO_MANY = preflight(
     Fanout(
         plan="issue-batch-42",
-        runner="claude",
+        runner=Runner.CLAUDE,
         wanted=30,
         pace=WAVES,
         permission_mode="acceptEdits",
@@ -40,7 +41,7 @@ TOO_MANY = preflight(
 
 _TOKENS = allowances({"five_hour": 4_000_000}, [], None, AT)
 SAFE = preflight(
-    Fanout(plan="cart", runner="rehearsal", wanted=5, pace=WAVES, answers=(True, True, True)),
+    Fanout(plan="cart", runner=Runner.REHEARSAL, wanted=5, pace=WAVES, answers=(True, True, True)),
     _TOKENS,
     worst_case(200_000, (), "agents", _TOKENS),
     TEN_MINUTES,
@@ -48,7 +49,7 @@ SAFE = preflight(
 """Five of twelve."""
 
 UNKNOWN = preflight(
-    Fanout(plan="first-try", runner="claude", wanted=12, pace=BURST, before=3),
+    Fanout(plan="first-try", runner=Runner.CLAUDE, wanted=12, pace=BURST, before=3),
     (),
     worst_case(None, (), "agents", ()),
     UNTOLD,

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from core.model.pace import WAVES
-from core.model.plan import Plan, PlannedTask
+from core.model.plan import Plan, PlannedTask, Runner, branch_for
 
 if TYPE_CHECKING:
     from core.model.pace import Pace
@@ -95,7 +95,7 @@ class Script:
             repository=repository,
             git_folder=f"{repository}/.git",
             base="main",
-            runner="rehearsal",
+            runner=Runner.REHEARSAL,
             pace=self.pace,
             rehearsal=self.account,
             resume_at_reset=True,
@@ -105,7 +105,7 @@ class Script:
     def _task(self, name: str) -> PlannedTask:
         work = f"rounds {self.rounds} thinks {self.thinks:g} file src/{name}.ts"
         prompt = f"Work on {name.replace('-', ' ')}, then report. Rehearsal: {work}"
-        return PlannedTask(id=name, prompt=prompt, branch=f"fan/{name}", role=self.role)
+        return PlannedTask(id=name, prompt=prompt, branch=branch_for(name), role=self.role)
 
 
 def script(incident: Incident, seed: int) -> Script:

@@ -16,9 +16,10 @@ from core.engine.verdict import judged, unforked
 from core.model.admission import Surroundings
 from core.model.effects import Do, Finish, On, Rest, Stage, Whole
 from core.model.launch import Launch
+from core.model.plan import Runner
 from core.model.run import Begun, Standing
 from core.rehearsal.api.act import address
-from core.runners.command import REHEARSAL, command, message, rehearsing
+from core.runners.command import command, message, rehearsing
 from core.runners.watch import Stream
 from core.runs.tasks import session_of
 from core.spawn.permits import START_WITHIN
@@ -217,7 +218,7 @@ class Performer:
 
     def _surroundings(self, plan: Plan) -> dict[str, str]:
         """What an agent is told besides its command; a rehearsal's never meets the real API."""
-        if plan.runner != REHEARSAL:
+        if plan.runner is not Runner.REHEARSAL:
             return {}
         where = address(self._site.root, plan.rehearsal, self._rest)
         return rehearsing(where)

@@ -4,9 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime  # noqa: TC003, msgspec reads the fields' types
+from enum import StrEnum
 
 from core.model.pace import WAVES, Pace
 from core.model.run import Task
+
+
+class Runner(StrEnum):
+    """What works on a task."""
+
+    CLAUDE = "claude"
+    """Claude Code."""
+    REHEARSAL = "rehearsal"
+    """An agent that only rehearses, against a pretended API."""
+
+
+def branch_for(task: str) -> str:
+    """Name the branch of a task that its author gave none."""
+    return f"fan/{task}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +50,7 @@ class Plan:
     git_folder: str
     """The folder that all worktrees share."""
     base: str
-    runner: str
+    runner: Runner
     tasks: tuple[PlannedTask, ...]
     pace: Pace = WAVES
     model: str = ""

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from core.model.plan import Runner
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -54,7 +56,7 @@ class Fanout:
 
     plan: str
     """Its name."""
-    runner: str
+    runner: Runner
     wanted: int
     """Tasks that would start."""
     pace: Pace
@@ -153,7 +155,7 @@ class Preflight:
     @property
     def needs_consent(self) -> bool:
         """Whether a person must take a risk; a rehearsal of unknown size costs nobody anything."""
-        is_unknown = self.safe_count is None and self.fanout.runner != "rehearsal"
+        is_unknown = self.safe_count is None and self.fanout.runner is not Runner.REHEARSAL
         return self.is_larger or is_unknown
 
     @property

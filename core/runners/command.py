@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from core.model.plan import Runner
+
 if TYPE_CHECKING:
     from core.model.plan import Plan, PlannedTask
-
-REHEARSAL = "rehearsal"
 
 
 def command(plan: Plan, task: PlannedTask, session: str, python: str, agent: str) -> list[str]:
@@ -17,7 +17,7 @@ def command(plan: Plan, task: PlannedTask, session: str, python: str, agent: str
     `python` and `agent` are the interpreter and the file of the rehearsal's agent.
     """
     model = task.model or plan.model
-    if plan.runner == REHEARSAL:
+    if plan.runner is Runner.REHEARSAL:
         words = [python, "-E", "-P", agent, "--session-id", session]
         return [*words, *(["--model", model] if model else [])]
     raise ValueError(plan.runner)

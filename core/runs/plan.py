@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from core.clean import clean
 from core.errors import Misuse
 from core.model.pace import PROFILES
-from core.model.plan import Plan, PlannedTask, worktrees_of
+from core.model.plan import Plan, PlannedTask, Runner, branch_for, worktrees_of
 from core.runs.outcome import OTHERS, RETRIES
 from core.runs.records import (
     AMOUNTS,
@@ -128,7 +128,7 @@ def refuse(
 def _refuse_branches(found: Written, seen: Repository, mine: Container[str]) -> None:
     """Raise Misuse where a branch is somebody else's."""
     for number, task in enumerate(found.file.task):
-        branch = _branch_of(task)
+        branch = task.branch or branch_for(task.id)
         there = seen.in_use.get(branch)
         if there is not None and there != f"{worktrees_of(seen.top)}/{task.id}":
             says = f"branch {branch} is checked out in {there}: give the task another one."
@@ -153,7 +153,7 @@ def meant(found: Written, seen: Repository, read: Callable[[str], str | None]) -
         repository=seen.top,
         git_folder=seen.git_folder,
         base=file.base,
-        runner=file.runner,
+        runner=Runner(file.runner),
         pace=replace(PROFILES[file.profile], total=file.max_concurrent, caps=caps),
         model=file.model or "",
         permission_mode=file.permission_mode,
@@ -174,11 +174,6 @@ def _share(budget: int | str | None) -> float | None:
     return int(budget.removesuffix("%")) / 100 if isinstance(budget, str) else None
 
 
-def _branch_of(task: TaskTable) -> str:
-    """Name the branch of a task."""
-    return task.branch or f"fan/{task.id}"
-
-
 def _planned(found: Written, number: int, read: Callable[[str], str | None]) -> PlannedTask:
     task = found.file.task[number]
     prompt = task.prompt or ""
@@ -192,7 +187,7 @@ def _planned(found: Written, number: int, read: Callable[[str], str | None]) -> 
     return PlannedTask(
         id=task.id,
         prompt=prompt,
-        branch=_branch_of(task),
+        branch=task.branch or branch_for(task.id),
         role=task.role,
         model=task.model or (role.model if role and role.model else ""),
         retries=RETRIES.get(task.role, OTHERS),
@@ -204,17 +199,7 @@ def _planned(found: Written, number: int, read: Callable[[str], str | None]) -> 
 def _command(found: Written, number: int) -> tuple[str, ...]:
     """Split `validate` as a shell would, which there is none of; `{id}` is the task's."""
     task = found.file.task[number]
-    if task.check is None:
-        return ()
-    try:
-        words = shlex.split(task.check)
-    except ValueError as error:
-        said = str(error).lower()
-        raise found.wrong(f"validate is no command: {said}.", "validate", number) from None
-    if not words:
-        says = "validate is empty: give a command, or leave it out."
-        raise found.wrong(says, "validate", number)
-    return tuple(word.replace("{id}", task.id) for word in words)
+    return tuple(word.replace("{id}", task.id) for word in shlex.split(task.check or ""))
 
 
 def _coherent(found: Written) -> None:
@@ -228,13 +213,13 @@ def _coherent(found: Written) -> None:
             says = "has neither prompt nor prompt_file" if task.prompt is None else "has both"
             key = "prompt" if task.prompt is None else "prompt_file"
             raise found.wrong(f'task "{task.id}" {says}: give one of the two.', key, number)
-        for what, name, seen in (("id", task.id, ids), ("branch", _branch_of(task), branches)):
+        branch = task.branch or branch_for(task.id)
+        for what, name, seen in (("id", task.id, ids), ("branch", branch, branches)):
             if name in seen:
                 first = line_in(found.text, ("task", seen[name], what))
                 again = f'{what} "{name}" stands in line {first}, too: two agents need two.'
                 raise found.wrong(again, what, number)
             seen[name] = number
-        _command(found, number)
 
 
 def sentence(one: Misfit) -> str:
@@ -245,6 +230,8 @@ def sentence(one: Misfit) -> str:
             return f"{name} is missing." if name != "task" else "there is no [[task]]."
         case "extra_forbidden":
             return misspelt(name, _known(above)).replace("setting", "key")
+        case "value_error":
+            return f"{name} {one.expected}"
         case "literal_error":
             return misfit(name, one.value, f"one of {one.expected}".replace(" or ", ", "))
         case "greater_than_equal":

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 STRICT = ConfigDict(extra="forbid", strict=True, frozen=True, regex_engine="python-re")
 ID = r"^[a-z0-9][a-z0-9._-]{0,63}$"
@@ -17,6 +18,20 @@ Text = Annotated[str, Field(min_length=1)]
 Amount = Annotated[int, Field(ge=1)] | Annotated[str, Field(pattern=r"^(100|[1-9]\d?)%$")]
 """Tokens, or a part of a quota window."""
 AMOUNTS = ("token_budget", "worst_case_tokens")
+
+
+def _command(text: str) -> str:
+    try:
+        words = shlex.split(text)
+    except ValueError as error:
+        raise ValueError(f"is no command: {str(error).lower()}.") from None
+    if not words:
+        raise ValueError("is empty: give a command, or leave it out.")
+    return text
+
+
+Command = Annotated[str, AfterValidator(_command)]
+"""Split as a shell would, which there is none of."""
 
 
 class RoleTable(BaseModel):
@@ -41,7 +56,7 @@ class TaskTable(BaseModel):
     model: Text | None = None
     expects: list[Annotated[str, Field(pattern=BELOW)]] = []
     pull_request: Literal["none", "open", "merged"] = "none"
-    check: Annotated[str | None, Field(alias="validate")] = None
+    check: Annotated[Command | None, Field(alias="validate")] = None
 
 
 class FanOutTable(BaseModel):
@@ -127,7 +142,7 @@ def plan_file(tables: dict[str, object]) -> PlanFile | Misfit:
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
     context = first.get("ctx", {})
-    limits = (context[name] for name in ("expected", "ge", "le") if name in context)
+    limits = (context[name] for name in ("expected", "ge", "le", "error") if name in context)
     place = first["loc"]
     while isinstance(place[-1], int):  # one of a list: the list is what stands in the file
         place = place[:-1]

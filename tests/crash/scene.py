@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from core.clock import SystemClock
 from core.model.pace import BURST, Pace
-from core.model.plan import Plan, PlannedTask
+from core.model.plan import Plan, PlannedTask, Runner
 from core.model.where import StateFolder
 from core.runs.act import enter
 from core.runs.watch import ground
@@ -62,7 +62,7 @@ class Scene:
             repository=str(self.repository),
             git_folder=str(self.repository / ".git"),
             base="main",
-            runner="rehearsal",
+            runner=Runner.REHEARSAL,
             rehearsal=rehearsal,
             pace=pace,
             tasks=tuple(

@@ -9,7 +9,7 @@ import pytest
 import typer
 
 from core.model.pace import PROFILES, WAVES
-from core.model.plan import Plan
+from core.model.plan import Plan, Runner
 from core.runs.authoring.tasks import Draft
 from core.runs.authoring.text import Heading, plan_text
 from core.runs.records import PlanFile
@@ -59,7 +59,7 @@ def test_neither_documents_nor_helps_praise_all_at_once() -> None:
 @pytest.mark.requirement("S3-33")
 def test_a_plan_that_says_nothing_starts_five_and_lets_them_settle() -> None:
     task = Draft(where="x", values={"id": "a", "prompt": "do"})
-    heading = Heading(name="x", repo=".", base="main", runner="claude", origin="x")
+    heading = Heading(name="x", repo=".", base="main", runner=Runner.CLAUDE, origin="x")
     file = PlanFile.model_validate({"name": "x", "task": [{"id": "a", "prompt": "do"}]})
     ours = plan_text("p", heading, [task])
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from core.model.admission import Surroundings
 from core.model.command import Command, Verb
 from core.model.pace import BURST, CAREFUL, WAVES
-from core.model.plan import Plan, PlannedTask
+from core.model.plan import Plan, PlannedTask, Runner
 from core.model.quota import Reading
 from core.model.run import SETTLED, Task
 from tests.simulation.history import RIVAL, History
@@ -254,6 +254,6 @@ PLAN = Plan(
     repository="/r",
     git_folder="/r/.git",
     base="main",
-    runner="x",
+    runner=Runner.REHEARSAL,
     tasks=tuple(PlannedTask(id=f"{n}", prompt="go", branch=f"fan/{n}") for n in range(10)),
 )

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from core.errors import Misuse
+from core.model.plan import Runner
 from core.worktrees.watch import place
 from tui.commands.options import family
 from tui.present.numbers import count
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from core.runs.authoring.tasks import Draft
 
 LARGEST = 8 << 20
-RUNNERS = ("rehearsal", "claude")
 REPOSITORY = re.compile(r"^([\w.-]+/)?[\w.-]+/[\w.-]+$")
 PLAN = "plan.toml"
 SAMPLE = (
@@ -31,7 +31,7 @@ SAMPLE = (
 app = family("Write a plan file; nothing is started.", "groundstop plan from-csv tasks.csv")
 Out = Annotated[str, typer.Option("--out", help="The file to write.")]
 Name = Annotated[str, typer.Option("--name", help="The plan's name.")]
-Runner = Annotated[str, typer.Option("--runner", help="rehearsal, or claude.")]
+By = Annotated[str, typer.Option("--runner", help="rehearsal, or claude.")]
 Template = Annotated[str, typer.Option("--template", help="A file with {id}, {title} and so on.")]
 Force = Annotated[bool, typer.Option("--force", help="Write over a file that is there.")]
 
@@ -51,7 +51,7 @@ def new(
     file: Annotated[str, typer.Argument(help="The file to write.")] = PLAN,
     *,
     name: Name = "",
-    runner: Runner = RUNNERS[0],
+    runner: By = Runner.REHEARSAL,
     template: Template = "",
     force: Force = False,
 ) -> None:
@@ -75,7 +75,7 @@ def from_csv(  # noqa: PLR0913, one parameter an option
     *,
     out: Out = PLAN,
     name: Name = "",
-    runner: Runner = RUNNERS[0],
+    runner: By = Runner.REHEARSAL,
     template: Template = "",
     force: Force = False,
 ) -> None:
@@ -95,7 +95,7 @@ def from_issues(  # noqa: PLR0913, one parameter an option
     repo: Annotated[str, typer.Option("--repo", help="OWNER/NAME; else the one here.")] = "",
     out: Out = PLAN,
     name: Name = "",
-    runner: Runner = RUNNERS[0],
+    runner: By = Runner.REHEARSAL,
     template: Template = "",
     force: Force = False,
 ) -> None:
@@ -120,8 +120,8 @@ def _write(target: _Target, origin: str, tasks: list[Draft]) -> None:
     from core.runs.authoring.act import write  # noqa: PLC0415, slow to load
     from core.runs.authoring.text import Heading, plan_text  # noqa: PLC0415, likewise
 
-    if target.runner not in RUNNERS:
-        raise Misuse(f"--runner {target.runner}: expected one of {', '.join(RUNNERS)}.")
+    if target.runner not in (*Runner,):
+        raise Misuse(f"--runner {target.runner}: expected one of {', '.join(Runner)}.")
     here, out = place(str(Path.cwd())), target.out
     folder = Path(out).absolute().parent
     heading = Heading(

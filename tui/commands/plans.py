@@ -81,13 +81,13 @@ def run(  # noqa: PLR0913, one parameter an option
 def _entered(path: str, folder: StateFolder, wish: Wish, *, has_screen: bool) -> tuple[str, str]:
     """Write a plan down once it may start; give its run and the top of its repository."""
     from core.locks.watch import is_locked  # noqa: PLC0415, slow to load
-    from core.runners.command import REHEARSAL  # noqa: PLC0415, likewise
+    from core.model.plan import Runner  # noqa: PLC0415, likewise
     from core.runs.act import enter, keep_time  # noqa: PLC0415, likewise
     from core.runs.watch import ground  # noqa: PLC0415, likewise
 
     file, meant = understood(path, folder, wish=wish)
-    if wish.speed is not None and meant.runner != REHEARSAL:
-        raise Misuse(f'--speed: only agents of runner = "{REHEARSAL}" can be hurried.')
+    if wish.speed is not None and meant.runner is not Runner.REHEARSAL:
+        raise Misuse(f'--speed: only agents of runner = "{Runner.REHEARSAL}" can be hurried.')
     found, calculated = cleared(file, meant, folder, wish, has_screen=has_screen)
     is_idle = not ground(folder).is_unfinished and not is_locked(folder.lock)
     keep_time(folder, wish.speed, is_idle=is_idle)

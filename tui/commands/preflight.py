@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from core.errors import Misuse
+from core.model.plan import Runner
 from core.model.preflight import Fanout
 from core.model.run import Outcome
 from core.runs.watch import ground, planned_before
@@ -146,7 +147,7 @@ def amount(text: str) -> Amount | None:
 
 
 def _rehearses(plan: Plan) -> bool:
-    return plan.runner == "rehearsal"
+    return plan.runner is Runner.REHEARSAL
 
 
 def _readings(plan: Plan, folder: StateFolder, found: Look) -> tuple[Reading, ...]:

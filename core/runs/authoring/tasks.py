@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.errors import Misuse
+from core.model.plan import branch_for
 from core.runs.plan import sentence
 from core.runs.records import Misfit, plan_file
 
@@ -54,7 +55,7 @@ def checked(drafts: Iterable[Draft]) -> list[Draft]:
         if isinstance(misfit, Misfit):
             raise Misuse(f"{draft.where}: {sentence(misfit)}")
         id_ = str(draft.values["id"])
-        branch = str(draft.values.get("branch", f"fan/{id_}"))
+        branch = str(draft.values.get("branch", branch_for(id_)))
         for what, name, seen in (("id", id_, ids), ("branch", branch, branches)):
             if name in seen:
                 raise Misuse(f'{draft.where}: {what} "{name}" stands in {seen[name]}, too.')

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from core.model.plan import Runner
 from core.model.preflight import Option, Question, Safeguard, Warned
 from core.spawn.halts import FULL
 
@@ -12,7 +13,6 @@ if TYPE_CHECKING:
 
     from core.model.preflight import Allowance, Fanout, Figure
 
-CLAUDE, REHEARSAL = "claude", "rehearsal"
 QUESTIONS = (
     ("Can each task be done without the others?", "independent"),
     ("Do the tasks differ enough for an agent each?", "varied"),
@@ -31,7 +31,7 @@ def safeguards(fanout: Fanout, found: Iterable[Allowance]) -> tuple[Safeguard, .
     waits = f"{pace.spacing:.0f} s from start to start"
     is_staggered = pace.settles or pace.profile == "careful"
     how = "five, then until use has settled" if pace.settles else "one by one"
-    is_told = fanout.runner != REHEARSAL or any(one.window in WINDOWS for one in found)
+    is_told = fanout.runner is not Runner.REHEARSAL or any(one.window in WINDOWS for one in found)
     return (
         Safeguard(
             name="staggered starts",
@@ -124,7 +124,7 @@ def _too_many(fanout: Fanout, safe: int | None) -> Iterator[Warned]:
 
 
 def _unknown(fanout: Fanout, safe: int | None, left: Figure, worst: Figure) -> Iterator[Warned]:
-    if safe is not None or fanout.runner == REHEARSAL:
+    if safe is not None or fanout.runner is Runner.REHEARSAL:
         return
     if left.value is None:
         text = "What is left of the quota is unknown."
@@ -161,7 +161,7 @@ def _nearly_full(found: Iterable[Allowance]) -> Iterator[Warned]:
 
 def _stuck(fanout: Fanout) -> Iterator[Warned]:
     """Nobody answers a headless agent that asks for permission."""
-    if fanout.runner != CLAUDE:
+    if fanout.runner is not Runner.CLAUDE:
         return
     mode, tools = fanout.permission_mode or "default", fanout.allowed_tools
     tells = "and allowed_tools for what it must run."

@@ -14,27 +14,25 @@ from core.model.admission import Admit, Hold, Refuse
 from core.model.command import Command, Verb
 from core.model.gate import Gate, Halting
 from core.model.pace import BURST, TOP
-from core.model.plan import Plan
 from core.model.run import Attempt, Outcome, Task
 from core.model.worktree import Made
 from core.runs.store import State, Unusable
 from core.spawn.breaker import OVERLOAD, SILENCE
 from core.spawn.store import GateRow
 from tests.core.spawn.gates import BADLY, CALM, NOON, NOT_AT_ALL, WELL, at
+from tests.plans import PLAN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from core.model.moment import Moment
+    from core.model.plan import Plan
 
 TASKS = [
     Task(key=f"run/{n}", run="run", branch=f"fan/{n}", role="IMPLEMENTER", pace=BURST, retries=1)
     for n in range(7)
 ]
-
-
-PLAN = Plan(name="run", repository="/r", git_folder="/r/.git", base="main", runner="x", tasks=())
 
 
 class Desk:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from core.clock import SystemClock
-from core.model.plan import Plan, PlannedTask
+from core.model.plan import Plan, PlannedTask, Runner
 from core.model.run import Outcome
 from core.model.where import StateFolder
 from core.runs.act import enter
@@ -38,7 +38,7 @@ def entered(shop: Path, folder: StateFolder, outcomes: dict[str, Outcome]) -> No
         repository=str(shop),
         git_folder=f"{shop}/.git",
         base="main",
-        runner="rehearsal",
+        runner=Runner.REHEARSAL,
         tasks=tasks,
     )
     run = enter(folder, plan, SystemClock().now())

@@ -11,20 +11,18 @@ from core.engine.ledger import Ledger
 from core.model.gate import Halting
 from core.model.orders import Drain, Halt, Slots, Stop
 from core.model.pace import BURST
-from core.model.plan import Plan
 from core.model.run import Task
 from core.model.where import StateFolder
 from core.runs.store import State
 from core.runs.watch import ground
 from tests.core.spawn.gates import CALM, NOON, at
+from tests.plans import PLAN
 from tests.tui.commands.calls import said
 from tui.commands.orders import left
 from tui.twins.runs.records import EVERY
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-PLAN = Plan(name="run", repository="/r", git_folder="/r/.git", base="main", runner="x", tasks=())
 
 
 @pytest.fixture

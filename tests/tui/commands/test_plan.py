@@ -138,7 +138,7 @@ def test_what_gh_cannot_do_is_one_sentence(
         (["from-csv", "none.csv"], "none.csv: there is no such file."),
         (["from-csv", "a", "--template", "none.md"], "none.md: there is no such file."),
         (["new", "no/such/folder.toml"], "cannot be written: No such file or directory."),
-        (["new", "--runner", "codex"], "--runner codex: expected one of rehearsal, claude."),
+        (["new", "--runner", "codex"], "--runner codex: expected one of claude, rehearsal."),
         (["new", "--name", "a b"], 'name = "a b" should be at most 64 letters'),
     ],
 )

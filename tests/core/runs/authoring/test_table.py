@@ -103,6 +103,7 @@ def test_a_spreadsheets_table_is_understood() -> None:
         ("id,id,prompt\na,b,c", "t.csv line 1: there are two columns id."),
         ("id\na", "t.csv line 1: there is no column prompt"),
         ("id,prompt\n", "t.csv: there is no task below the heading."),
+        ('id,prompt,validate\na,b,""""\n', "t.csv line 2: validate is no command: no closing"),
         ("id,prompt\n\na,b,c", "t.csv line 3: 3 cells, expected 2 columns"),
         ("id,prompt\na", "t.csv line 2: 1 cell, expected 2 columns"),
         ("id,prompt\n???,b", 't.csv line 2: id "???" has no letter'),

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import Misuse
+from core.model.plan import Runner
 from core.runs.authoring.issues import tasks_from
 from core.runs.authoring.records import Issue, issues_of
 from core.runs.authoring.tasks import Draft, checked, slug
@@ -28,7 +29,7 @@ def test_every_slug_is_an_id_that_git_takes_too(text: str) -> None:
     if found:
         assert found == slug(found)
         (draft,) = checked([Draft(where="x", values={"id": found, "prompt": "do"})])
-        heading = Heading(name="x", repo=".", base="main", runner="claude", origin="x")
+        heading = Heading(name="x", repo=".", base="main", runner=Runner.CLAUDE, origin="x")
         assert written("p", plan_text("p", heading, [draft])).file.task[0].id == found
         assert not re.search(r"\.\.|\.lock$|\.$|-retry-\d+$", found)
 
@@ -85,7 +86,7 @@ def test_what_is_no_list_of_issues_is_none(text: bytes) -> None:
 
 
 def test_the_file_itself_says_what_comes_next() -> None:
-    heading = Heading(name="x", repo=".", base="main", runner="claude", origin="a\nname = 'y'")
+    heading = Heading(name="x", repo=".", base="main", runner=Runner.CLAUDE, origin="a\nname = 'y'")
     draft = Draft(where="x", values={"id": "a", "prompt": "one\ntwo"})
     text = plan_text("p", heading, [draft])
 

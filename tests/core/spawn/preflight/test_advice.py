@@ -7,13 +7,14 @@ from dataclasses import replace
 import pytest
 
 from core.model.pace import BURST, CAREFUL, WAVES, Pace
+from core.model.plan import Runner
 from core.model.preflight import Allowance, Fanout, Figure, Unit
 from core.spawn.preflight.advice import questions, safeguards, warnings
 from tests.preflight_scenes import READING
 
 CLAUDE = Fanout(
     plan="batch",
-    runner="claude",
+    runner=Runner.CLAUDE,
     wanted=5,
     pace=WAVES,
     permission_mode="acceptEdits",
@@ -73,7 +74,7 @@ def test_what_is_unknown_is_said_with_what_would_tell() -> None:
     assert "token_budget" in str(left[0])
     assert "nobody said" in str(worst[0])
     assert "in percent, the worst case in tokens" in str(units[0])
-    assert () == warnings(replace(CLAUDE, runner="rehearsal"), None, UNKNOWN, KNOWN, ())
+    assert () == warnings(replace(CLAUDE, runner=Runner.REHEARSAL), None, UNKNOWN, KNOWN, ())
 
 
 def test_a_window_beyond_the_pause_line_is_named() -> None:
@@ -106,7 +107,7 @@ def test_a_safeguard_that_is_off_is_a_warning_from_six_agents_on() -> None:
 
 
 def test_a_rehearsal_without_a_window_has_no_pause_line() -> None:
-    rehearsal = replace(CLAUDE, runner="rehearsal")
+    rehearsal = replace(CLAUDE, runner=Runner.REHEARSAL)
     window = Allowance(window="five_hour", whole=1, left=1, unit=Unit.TOKENS, source="told")
 
     assert not safeguards(rehearsal, ())[2].is_on

@@ -10,13 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.model.pace import WAVES
+from core.model.plan import Runner
 from core.model.preflight import Fanout, Figure, Preflight, Unit
 from core.spawn.preflight.count import preflight, safe_count
 from core.spawn.preflight.quota import allowances, worst_case
 from tests.preflight_scenes import AT, READING, UNTOLD
 
 WEEK = replace(READING, window="seven_day", fraction=0.9)
-FANOUT = Fanout(plan="batch", runner="claude", wanted=30, pace=WAVES)
+FANOUT = Fanout(plan="batch", runner=Runner.CLAUDE, wanted=30, pace=WAVES)
 
 
 def calculated(
@@ -102,7 +103,7 @@ def test_without_both_inputs_in_one_unit_there_is_no_number(worst: int | None) -
 
     assert found.safe_count is None
     assert found.needs_consent
-    assert not calculated(replace(FANOUT, runner="rehearsal"), worst=worst).needs_consent
+    assert not calculated(replace(FANOUT, runner=Runner.REHEARSAL), worst=worst).needs_consent
 
 
 @pytest.mark.parametrize("worst", [None, "10%", 400_000])

@@ -1,0 +1,14 @@
+"""A plan for whoever needs one that says nothing."""
+
+from __future__ import annotations
+
+from core.model.plan import Plan, Runner
+
+PLAN = Plan(
+    name="run",
+    repository="/r",
+    git_folder="/r/.git",
+    base="main",
+    runner=Runner.REHEARSAL,
+    tasks=(),
+)
