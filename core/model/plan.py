@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime  # noqa: TC003, msgspec reads the fields' types
 from enum import StrEnum
 
@@ -68,6 +68,13 @@ class Plan:
         """Give the task of a key such as `batch-1a2b3c4d/ai-962`."""
         wanted = key.rpartition("/")[2]
         return next(one for one in self.tasks if one.id == wanted)
+
+    def budgeted(self, amount: int | str) -> Plan:
+        """Give it with another budget: tokens, or a part of a window such as `38%`."""
+        if isinstance(amount, str):
+            share = int(amount.removesuffix("%")) / 100
+            return replace(self, token_budget=None, window_budget=share)
+        return replace(self, token_budget=amount, window_budget=None)
 
     @property
     def worktrees(self) -> str:

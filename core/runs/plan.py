@@ -148,7 +148,7 @@ def meant(found: Written, seen: Repository, read: Callable[[str], str | None]) -
     caps = tuple(
         (name, one.max_concurrent) for name, one in file.roles.items() if one.max_concurrent
     )
-    return Plan(
+    plan = Plan(
         name=file.name,
         repository=seen.top,
         git_folder=seen.git_folder,
@@ -158,8 +158,6 @@ def meant(found: Written, seen: Repository, read: Callable[[str], str | None]) -
         model=file.model or "",
         permission_mode=file.permission_mode,
         allowed_tools=tuple(file.allowed_tools),
-        token_budget=file.token_budget if isinstance(file.token_budget, int) else None,
-        window_budget=_share(file.token_budget),
         resume_at_reset=file.resume_at_reset,
         worst_case_tokens=(
             file.worst_case_tokens if isinstance(file.worst_case_tokens, int) else None
@@ -167,11 +165,7 @@ def meant(found: Written, seen: Repository, read: Callable[[str], str | None]) -
         rehearsal=file.rehearsal.options,
         tasks=tuple(_planned(found, number, read) for number in range(len(file.task))),
     )
-
-
-def _share(budget: int | str | None) -> float | None:
-    """Give the part of a window that `"38%"` means."""
-    return int(budget.removesuffix("%")) / 100 if isinstance(budget, str) else None
+    return plan if file.token_budget is None else plan.budgeted(file.token_budget)
 
 
 def _planned(found: Written, number: int, read: Callable[[str], str | None]) -> PlannedTask:

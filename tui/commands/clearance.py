@@ -57,8 +57,8 @@ def cleared(
         starts = waiting[: asked.safe_count]
         left = set(waiting) - set(starts)
         plan = replace(plan, tasks=tuple(one for one in plan.tasks if one.id not in left))
-    if isinstance(wish.budget, int):
-        plan = replace(plan, token_budget=wish.budget)
+    if wish.budget is not None:
+        plan = plan.budgeted(wish.budget)
     if asked.safe_count is not None:
         plan = _at_most(plan, max(1, asked.safe_count + asked.fanout.busy))
     return plan, _remembered(asked, len(starts))

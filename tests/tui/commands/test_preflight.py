@@ -151,6 +151,15 @@ def test_a_budget_of_the_command_line_goes_with_the_run(table: Table) -> None:
     assert (300_000, 3) == (known.token_budget, known.pace.most)
 
 
+def test_a_part_of_a_window_of_the_command_line_holds_the_run_there(table: Table) -> None:
+    table.say("run", table.plan(2, *SMALL), "--headless", "--token-budget", "38%")
+    state = State(table.folder.state)
+    with closing(state), state.transaction():
+        known = [state.known(run) for run in state.unfinished()]
+
+    assert [(None, 0.38)] == [(one.token_budget, one.window_budget) for one in known if one]
+
+
 def test_a_second_start_of_all_that_runs_asks_nothing(table: Table) -> None:
     plan = table.plan(7, *SMALL)
     table.say("run", plan, "--headless", "--yes")
