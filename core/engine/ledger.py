@@ -18,10 +18,11 @@ from core.runs.store import LIVE, OVER
 from core.spawn import breaker
 from core.spawn.admission import admission
 from core.spawn.checklist import checklist
-from core.spawn.halts import measured, waited_out
+from core.spawn.halts import waited_out
 from core.spawn.permits import age, checked, permitted, released
 from core.spawn.policy.budgets import budgeted
 from core.spawn.store import GateRow
+from core.spawn.windows import accounted, measured
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -170,10 +171,16 @@ class Ledger:
             now = row.read()
             for attempt, used in tokens.items():
                 self._state.spend(attempt, used)
-            after = measured(waited_out(now, at), readings, at, resumes=resumes)
+            after = accounted(waited_out(now, at), self._account())
+            after = measured(after, readings, at, resumes=resumes)
             after = budgeted(after, self._budgets(), at)
             broken = breaker.looked(after.breaker, at, is_well=is_well)
             self._change(row, now, replace(after, breaker=broken), at)
+
+    def _account(self) -> str:
+        """Name the account of the runs that are not over; they have one (`core.runs.act.enter`)."""
+        plans = map(self._state.known, self._state.unfinished())
+        return next((plan.runner for plan in plans if plan is not None), "")
 
     def _budgets(self) -> Iterator[Budget]:
         """Give what the runs that are not over may use, and what their agents have used."""

@@ -121,6 +121,8 @@ class Gate:
     """When any agent last met an error of the API."""
     readings: tuple[Reading, ...] = ()
     """The latest word on each quota window, whoever heard it."""
+    account: str = ""
+    """Whose account readings and holds speak of, by the runner of its agents; empty: nobody's."""
     waived: tuple[str, ...] = ()
     """Windows, with their reset, whose hold a person has lifted early."""
     bases: tuple[Base, ...] = ()

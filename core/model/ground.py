@@ -144,6 +144,8 @@ class Ground:
     next: NextSpawn | None = None
     readings: tuple[Reading, ...] = ()
     """The latest word of its agents on each quota window."""
+    account: str = ""
+    """Whose account that is, by the runner of its agents."""
     health: Health = Health()
     tasks: tuple[TaskSeen, ...] = ()
     checkpointed: frozenset[str] = frozenset()

@@ -51,13 +51,15 @@ def enter(
     What was `calculated` before stands in the journal with it, for the next calculation (S1-24).
 
     Raises Misuse where a task that is done has another text now, unless it is named in `again`,
-    and where a task that is named there is not in the plan or not over.
+    and where a task that is named there is not in the plan or not over. Neither do rehearsals and
+    real agents work from one state folder at a time: they have different accounts.
     """
     run = run_key(plan)
     _refuse_empty(folder)
     state = State(folder.state)
     try:
         with state.transaction():
+            _refuse_account(folder, state, plan)
             _refuse_again(state, run, plan, again)
             _refuse_changed(state, run, plan, again)
             state.plan(run, at, plan, tasks_of(run, plan), {f"{run}/{name}" for name in again})
@@ -136,6 +138,17 @@ def _remember(folder: StateFolder, plan: Entered) -> None:
     path = folder.plan(plan.run)
     os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
     put(path, encode(plan))
+
+
+def _refuse_account(folder: StateFolder, state: State, plan: Plan) -> None:
+    for run in state.unfinished():
+        known = state.known(run)
+        if known is not None and known.runner != plan.runner:
+            raise Misuse(
+                f'{plan.name} has runner = "{plan.runner}", and {known.name}, which is not over yet'
+                f' in {folder.root}, has "{known.runner}": wait for its end, or name another'
+                " --state-dir."
+            )
 
 
 def _refuse_again(state: State, run: str, plan: Plan, again: Iterable[str]) -> None:

@@ -21,6 +21,7 @@ from core.locks.watch import is_locked
 from core.model.events import Event, Grounded
 from core.model.gate import OPEN, Gate
 from core.model.ground import NO_GROUND, EngineSeen, Entry, Ground
+from core.model.plan import Runner
 from core.model.run import Outcome
 from core.runs.plans.watch import PLANS
 from core.runs.rows import TaskRows, entry, health, limits, next_spawn
@@ -192,13 +193,16 @@ class Watch:
             total, most, spacing = limits(rows)
             waits = any(task.outcome is Outcome.QUEUED for task in tasks)
             started = db.execute(_STARTED).fetchone()
+            is_over = all(task.is_settled for task in tasks)
+            is_told = gate.account != Runner.REHEARSAL or not is_over
             return Ground(
                 halts=gate.halts,
                 used=len(gate.permits),
                 allowed=min(most, total if gate.slots is None else gate.slots),
                 most=most,
                 next=next_spawn(db.execute(_LAST).fetchone()) if waits else None,
-                readings=gate.readings,
+                readings=gate.readings if is_told else (),
+                account=gate.account,
                 health=health(gate, spacing, started[0] if started else ""),
                 tasks=tasks,
                 orders=int(db.execute(_WAITING).fetchone()[0]),

@@ -152,7 +152,8 @@ def _rehearses(plan: Plan) -> bool:
 
 def _readings(plan: Plan, folder: StateFolder, found: Look) -> tuple[Reading, ...]:
     """Give the latest words on the account: of agents of ours, and of all that have met its end."""
-    told = ground(folder).readings
+    seen = ground(folder)
+    told = seen.readings if seen.account in (plan.runner, "") else ()
     if _rehearses(plan):
         return told
     from core.fleet.follow import listen  # noqa: PLC0415, likewise

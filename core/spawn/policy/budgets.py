@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from core.model.gate import Base, Halt, Halting
-from core.spawn.halts import FULL
+from core.spawn.windows import FULL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

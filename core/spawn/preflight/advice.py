@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from core.model.plan import Runner
 from core.model.preflight import Option, Question, Safeguard, Warned
-from core.spawn.halts import FULL
+from core.spawn.windows import FULL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

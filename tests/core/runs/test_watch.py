@@ -13,18 +13,18 @@ from core.model.admission import Admit
 from core.model.command import Command, Verb
 from core.model.gate import Halting
 from core.model.pace import BURST
-from core.model.plan import Plan
+from core.model.plan import Runner
+from core.model.quota import Reading
 from core.model.run import Outcome, Task
 from core.model.where import StateFolder
 from core.runs.store import State
 from core.runs.tasks import session_of
 from core.runs.watch import Watch, ground, journal
 from tests.core.spawn.gates import BADLY, CALM, NOON, WELL, at
+from tests.plans import PLAN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-PLAN = Plan(name="run", repository="/r", git_folder="/r/.git", base="main", runner="x", tasks=())
 
 
 class Desk:
@@ -211,3 +211,15 @@ def test_an_engine_that_is_drained_stays_while_an_agent_runs(desk: Desk) -> None
 
     desk.ledger.finish(answer.attempt, WELL)
     assert desk.ledger.is_drained()
+
+
+def test_a_rehearsals_quota_is_nobodys_once_the_rehearsal_is_over(desk: Desk) -> None:
+    desk.plan(1)
+    desk.admit(0)
+    half = Reading(window="five_hour", fraction=0.5, resets_at=None, source="x", observed_at=NOON)
+    desk.ledger.tend([half], resumes=False, is_well=True, tokens={})
+    during = ground(desk.folder)
+    desk.ledger.finish("run/t0", WELL)
+
+    assert (Runner.REHEARSAL, (half,)) == (during.account, during.readings)
+    assert () == ground(desk.folder).readings

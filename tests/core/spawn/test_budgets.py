@@ -11,8 +11,9 @@ from core.model.admission import Admit, Guard, Hold
 from core.model.gate import OPEN, Gate
 from core.model.quota import Budget, Reading
 from core.spawn.admission import admission
-from core.spawn.halts import measured, waived
+from core.spawn.halts import waived
 from core.spawn.policy.budgets import budgeted
+from core.spawn.windows import measured
 from tests.core.spawn.gates import CALM, NOON, asks, at
 
 MINE, OTHER = replace(asks("mine"), run="run"), replace(asks("other"), run="another")
