@@ -170,7 +170,7 @@ GUESTS: dict[str, tuple[str, ...]] = {
         "core/worktrees/act.py",
         "core/worktrees/store.py",
     ),
-    "anthropic": ("core/programs/probe.py", "core/programs/rehearsal_agent.py"),
+    "anthropic": ("core/programs/token_counter.py", "core/programs/rehearsal_agent.py"),
     "dbos": ("core/engine/carrier.py",),
     "sqlalchemy": ("core/engine/carrier.py",),
     "starlette": ("core/programs/*.py",),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Container
 
     from core.model.plan import Plan
-    from core.model.preflight import Preflight
+    from core.model.preflight import Figure, Preflight
     from core.model.quota import Reading
     from core.model.where import StateFolder
     from core.runs.records import PlanFile
@@ -108,6 +109,8 @@ def calculate(
     limits = allowances(windows, _readings(plan, folder, found), budget, found.clock.now())
     who, history = _history(file, plan, found)
     answer = worst_case(file.worst_case_tokens, [tokens for tokens, _ in history], who, limits)
+    if answer.value is None and not _rehearses(plan):
+        answer = _counted(plan, answer)
     fanout = Fanout(
         plan=plan.name,
         runner=plan.runner,
@@ -148,6 +151,18 @@ def amount(text: str) -> Amount | None:
 
 def _rehearses(plan: Plan) -> bool:
     return plan.runner is Runner.REHEARSAL
+
+
+def _counted(plan: Plan, unknown: Figure) -> Figure:
+    """Let the API count the longest prompt, where nothing else says what an agent takes."""
+    from core.quota.act import counted  # noqa: PLC0415, only where it is needed
+    from core.spawn.preflight.counting import from_prompt  # noqa: PLC0415, likewise
+
+    longest = max(plan.tasks, key=lambda task: len(task.prompt))
+    answer = counted(longest.prompt, longest.model or plan.model, os.environ)
+    if isinstance(answer, str):
+        return replace(unknown, source=f"{unknown.source}; {answer}")
+    return from_prompt(answer)
 
 
 def _readings(plan: Plan, folder: StateFolder, found: Look) -> tuple[Reading, ...]:

@@ -13,6 +13,7 @@ from core.model.where import StateFolder
 from core.runs.store import State
 from core.runs.watch import ground, planned_before
 from tests.core.lines import answer
+from tests.core.rehearsal.api.serving import serving
 from tests.tui.commands.calls import NOW, recording, said
 from tui.twins.runs.records import Preflight
 
@@ -187,6 +188,29 @@ def test_an_unknown_quota_is_said_and_a_budget_takes_its_place(table: Table) -> 
     assert (None, True) == (unknown["safe_count"], unknown["needs_yes"])
     assert "What is left of the quota is unknown" in str(unknown["warnings"])
     assert (12, False) == (known["safe_count"], known["needs_yes"])
+
+
+@pytest.mark.requirement("S1-21")
+def test_where_nothing_is_known_the_api_counts_the_longest_prompt(
+    table: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = table.plan(2, runner="claude")
+    alone = worst_case(table.document(plan, "--token-budget", "20_000_000"))
+    with serving() as address:
+        monkeypatch.setenv("ANTHROPIC_BASE_URL", address)
+        monkeypatch.setenv("ANTHROPIC_API_KEY", "sk-ant-rehearsal")
+        found = table.document(plan, "--token-budget", "20_000_000")
+    counted = worst_case(found)
+
+    assert (None, True) == (alone["value"], "no ANTHROPIC_API_KEY" in str(alone["source"]))
+    assert 3_255_000 < counted["value"] < 3_260_000
+    assert "by the API's count; taken as 60 answers" in str(counted["source"])
+    assert 3 == found["safe_count"]
+
+
+def worst_case(document: dict[str, object]) -> dict[str, object]:
+    inputs: dict[str, dict[str, object]] = document["inputs"]
+    return inputs["worst_case_tokens"]
 
 
 def test_nothing_is_left_to_start(table: Table) -> None:
