@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from core.model.plan import Plan, Runner
+from core.model.plan import Plan
+from core.model.runner import Runner
 
 PLAN = Plan(
     name="run",

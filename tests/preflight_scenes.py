@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from core.model.pace import BURST, WAVES
-from core.model.plan import Runner
 from core.model.preflight import Fanout, Figure
 from core.model.quota import Reading
+from core.model.runner import Runner
 from core.spawn.preflight.count import preflight
 from core.spawn.preflight.quota import allowances, worst_case
 

@@ -7,7 +7,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from core.model.pace import WAVES
-from core.model.plan import Plan, PlannedTask, Runner, branch_for
+from core.model.plan import Plan, PlannedTask, branch_for
+from core.model.runner import Runner
 
 if TYPE_CHECKING:
     from core.model.pace import Pace

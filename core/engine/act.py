@@ -16,8 +16,8 @@ from core.engine.verdict import judged, unforked
 from core.model.admission import Surroundings
 from core.model.effects import Do, Finish, On, Rest, Stage, Whole
 from core.model.launch import Launch
-from core.model.plan import Runner
 from core.model.run import Begun, Standing
+from core.model.runner import Runner
 from core.rehearsal.api.act import address
 from core.runners.command import command, message, rehearsing
 from core.runners.watch import Stream

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from core.model.plan import Plan
     from core.model.quota import Reading
     from core.model.run import Attempt, Task, Verdict
+    from core.model.runner import Runner
     from core.model.worktree import Made
     from core.runs.store import State
 
@@ -177,10 +178,10 @@ class Ledger:
             broken = breaker.looked(after.breaker, at, is_well=is_well)
             self._change(row, now, replace(after, breaker=broken), at)
 
-    def _account(self) -> str:
+    def _account(self) -> Runner | None:
         """Name the account of the runs that are not over; they have one (`core.runs.act.enter`)."""
         plans = map(self._state.known, self._state.unfinished())
-        return next((plan.runner for plan in plans if plan is not None), "")
+        return next((plan.runner for plan in plans if plan is not None), None)
 
     def _budgets(self) -> Iterator[Budget]:
         """Give what the runs that are not over may use, and what their agents have used."""

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from core.model.moment import Mark, Span  # noqa: TC001, likewise
 from core.model.quota import Reading  # noqa: TC001, likewise
+from core.model.runner import Runner  # noqa: TC001, likewise
 from core.model.validation import Said  # noqa: TC001, likewise
 
 
@@ -121,8 +122,8 @@ class Gate:
     """When any agent last met an error of the API."""
     readings: tuple[Reading, ...] = ()
     """The latest word on each quota window, whoever heard it."""
-    account: str = ""
-    """Whose account readings and holds speak of, by the runner of its agents; empty: nobody's."""
+    account: Runner | None = None
+    """Whose account readings and holds speak of, by the runner of its agents; None: nobody's."""
     waived: tuple[str, ...] = ()
     """Windows, with their reset, whose hold a person has lifted early."""
     bases: tuple[Base, ...] = ()

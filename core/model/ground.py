@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from core.model.gate import Halt
     from core.model.quota import Reading
+    from core.model.runner import Runner
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,7 +145,7 @@ class Ground:
     next: NextSpawn | None = None
     readings: tuple[Reading, ...] = ()
     """The latest word of its agents on each quota window."""
-    account: str = ""
+    account: Runner | None = None
     """Whose account that is, by the runner of its agents."""
     health: Health = Health()
     tasks: tuple[TaskSeen, ...] = ()

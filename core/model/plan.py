@@ -4,19 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime  # noqa: TC003, msgspec reads the fields' types
-from enum import StrEnum
 
 from core.model.pace import WAVES, Pace
 from core.model.run import Task
-
-
-class Runner(StrEnum):
-    """What works on a task."""
-
-    CLAUDE = "claude"
-    """Claude Code."""
-    REHEARSAL = "rehearsal"
-    """An agent that only rehearses, against a pretended API."""
+from core.model.runner import Runner  # noqa: TC001, msgspec reads the fields' types
 
 
 def branch_for(task: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from core.model.plan import Runner
+from core.model.runner import Runner
 
 if TYPE_CHECKING:
     from datetime import datetime

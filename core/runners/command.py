@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from core.model.plan import Runner
+from core.model.runner import Runner
 
 if TYPE_CHECKING:
     from core.model.plan import Plan, PlannedTask

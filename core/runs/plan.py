@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from core.clean import clean
 from core.errors import Misuse
 from core.model.pace import PROFILES
-from core.model.plan import Plan, PlannedTask, Runner, branch_for, worktrees_of
+from core.model.plan import Plan, PlannedTask, branch_for, worktrees_of
+from core.model.runner import Runner
 from core.runs.outcome import OTHERS, RETRIES
 from core.runs.records import (
     AMOUNTS,

@@ -21,8 +21,8 @@ from core.locks.watch import is_locked
 from core.model.events import Event, Grounded
 from core.model.gate import OPEN, Gate
 from core.model.ground import NO_GROUND, EngineSeen, Entry, Ground
-from core.model.plan import Runner
 from core.model.run import Outcome
+from core.model.runner import Runner
 from core.runs.plans.watch import PLANS
 from core.runs.rows import TaskRows, entry, health, limits, next_spawn
 
@@ -194,7 +194,7 @@ class Watch:
             waits = any(task.outcome is Outcome.QUEUED for task in tasks)
             started = db.execute(_STARTED).fetchone()
             is_over = all(task.is_settled for task in tasks)
-            is_told = gate.account != Runner.REHEARSAL or not is_over
+            is_told = gate.account is not Runner.REHEARSAL or not is_over
             return Ground(
                 halts=gate.halts,
                 used=len(gate.permits),

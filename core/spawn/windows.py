@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from core.model.gate import Gate
     from core.model.moment import Moment
     from core.model.quota import Reading
+    from core.model.runner import Runner
 
 FULL = 0.80
 """Part of a window from which on nobody starts (S1-11)."""
@@ -22,11 +23,11 @@ CALM = 0.75
 """Part of a window below which starts go on; so a hold does not flap."""
 
 
-def accounted(gate: Gate, account: str) -> Gate:
+def accounted(gate: Gate, account: Runner | None) -> Gate:
     """Forget what was said of another account: a rehearsal's quota holds no real agent."""
-    if account in (gate.account, ""):
+    if account in (gate.account, None):
         return gate
-    if not gate.account:
+    if gate.account is None:
         return replace(gate, account=account)
     stays = lifted(lifted(gate, Halting.QUOTA), Halting.OUTAGE)
     return replace(stays, account=account, readings=(), waived=())

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 from core.clock import SystemClock
 from core.model.pace import BURST, Pace
-from core.model.plan import Plan, PlannedTask, Runner
+from core.model.plan import Plan, PlannedTask
+from core.model.runner import Runner
 from core.model.where import StateFolder
 from core.runs.act import enter
 from core.runs.watch import ground

@@ -9,7 +9,8 @@ import pytest
 import typer
 
 from core.model.pace import PROFILES, WAVES
-from core.model.plan import Plan, Runner
+from core.model.plan import Plan
+from core.model.runner import Runner
 from core.runs.authoring.tasks import Draft
 from core.runs.authoring.text import Heading, plan_text
 from core.runs.records import PlanFile

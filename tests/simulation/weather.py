@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 from core.model.admission import Surroundings
 from core.model.command import Command, Verb
 from core.model.pace import BURST, CAREFUL, WAVES
-from core.model.plan import Plan, PlannedTask, Runner
+from core.model.plan import Plan, PlannedTask
 from core.model.quota import Reading
 from core.model.run import SETTLED, Task
+from core.model.runner import Runner
 from tests.simulation.history import RIVAL, History
 from tests.simulation.host import Host
 from tests.simulation.kernel import Kernel

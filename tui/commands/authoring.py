@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from core.errors import Misuse
-from core.model.plan import Runner
+from core.model.runner import Runner
 from core.worktrees.watch import place
 from tui.commands.options import family
 from tui.present.numbers import count

@@ -81,7 +81,7 @@ def run(  # noqa: PLR0913, one parameter an option
 def _entered(path: str, folder: StateFolder, wish: Wish, *, has_screen: bool) -> tuple[str, str]:
     """Write a plan down once it may start; give its run and the top of its repository."""
     from core.locks.watch import is_locked  # noqa: PLC0415, slow to load
-    from core.model.plan import Runner  # noqa: PLC0415, likewise
+    from core.model.runner import Runner  # noqa: PLC0415, likewise
     from core.runs.act import enter, keep_time  # noqa: PLC0415, likewise
     from core.runs.watch import ground  # noqa: PLC0415, likewise
 

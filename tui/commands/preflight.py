@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from core.errors import Misuse
-from core.model.plan import Runner
 from core.model.preflight import Fanout
 from core.model.run import Outcome
+from core.model.runner import Runner
 from core.runs.watch import ground, planned_before
 from core.spawn.preflight.count import preflight as calculated
 from core.spawn.preflight.quota import allowances, length, worst_case
@@ -168,7 +168,7 @@ def _counted(plan: Plan, unknown: Figure) -> Figure:
 def _readings(plan: Plan, folder: StateFolder, found: Look) -> tuple[Reading, ...]:
     """Give the latest words on the account: of agents of ours, and of all that have met its end."""
     seen = ground(folder)
-    told = seen.readings if seen.account in (plan.runner, "") else ()
+    told = seen.readings if seen.account in (plan.runner, None) else ()
     if _rehearses(plan):
         return told
     from core.fleet.follow import listen  # noqa: PLC0415, likewise

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from core.model.plan import Runner
 from core.model.preflight import Option, Question, Safeguard, Warned
+from core.model.runner import Runner
 from core.spawn.windows import FULL
 
 if TYPE_CHECKING:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from core.errors import Misuse
-from core.model.plan import PlannedTask, Runner
+from core.model.plan import PlannedTask
+from core.model.runner import Runner
 from core.model.where import StateFolder
 from core.runs.act import enter
 from core.runs.watch import ground

@@ -13,9 +13,9 @@ from core.model.admission import Admit
 from core.model.command import Command, Verb
 from core.model.gate import Halting
 from core.model.pace import BURST
-from core.model.plan import Runner
 from core.model.quota import Reading
 from core.model.run import Outcome, Task
+from core.model.runner import Runner
 from core.model.where import StateFolder
 from core.runs.store import State
 from core.runs.tasks import session_of

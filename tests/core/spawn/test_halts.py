@@ -10,6 +10,7 @@ import pytest
 from core.model.gate import OPEN, Gate, Halt, Halting
 from core.model.moment import span
 from core.model.quota import Reading
+from core.model.runner import Runner
 from core.spawn.halts import halted, lifted, waited_out, waived
 from core.spawn.windows import accounted, measured
 from tests.core.spawn.gates import NOON, at
@@ -114,8 +115,8 @@ def test_a_wait_is_over_when_its_time_is() -> None:
 
 def test_what_was_said_of_another_account_holds_nobody() -> None:
     person = Halt(kind=Halting.OPERATOR, by="you", since=NOON, because="p")
-    gate = measured(accounted(OPEN, "rehearsal"), [used(0.9)], at(0), resumes=False)
+    gate = measured(accounted(OPEN, Runner.REHEARSAL), [used(0.9)], at(0), resumes=False)
     gate = halted(halted(gate, person), replace(person, kind=Halting.OUTAGE))
 
-    assert gate == accounted(gate, "rehearsal") == accounted(gate, "")
-    assert Gate(halts=(person,), account="claude") == accounted(gate, "claude")
+    assert gate == accounted(gate, Runner.REHEARSAL) == accounted(gate, None)
+    assert Gate(halts=(person,), account=Runner.CLAUDE) == accounted(gate, Runner.CLAUDE)

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from core.clock import SystemClock
-from core.model.plan import Plan, PlannedTask, Runner
+from core.model.plan import Plan, PlannedTask
 from core.model.run import Outcome
+from core.model.runner import Runner
 from core.model.where import StateFolder
 from core.runs.act import enter
 from core.runs.store import State

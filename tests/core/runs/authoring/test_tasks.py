@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import Misuse
-from core.model.plan import Runner
+from core.model.runner import Runner
 from core.runs.authoring.issues import tasks_from
 from core.runs.authoring.records import Issue, issues_of
 from core.runs.authoring.tasks import Draft, checked, slug

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from core.model.pace import BURST, CAREFUL, WAVES, Pace
-from core.model.plan import Runner
 from core.model.preflight import Allowance, Fanout, Figure, Unit
+from core.model.runner import Runner
 from core.spawn.preflight.advice import questions, safeguards, warnings
 from tests.preflight_scenes import READING
 

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.model.pace import WAVES
-from core.model.plan import Runner
 from core.model.preflight import Fanout, Figure, Preflight, Unit
+from core.model.runner import Runner
 from core.spawn.preflight.count import preflight, safe_count
 from core.spawn.preflight.quota import allowances, worst_case
 from tests.preflight_scenes import AT, READING, UNTOLD
