@@ -6,6 +6,7 @@ import gc
 import ipaddress
 import itertools
 import os
+import signal
 import socket
 import time
 from pathlib import Path
@@ -56,6 +57,8 @@ def pytest_configure() -> None:
     """Settle what is the same for the whole session, before any module of ours is imported."""
     settings.load_profile("ci" if os.environ.get("CI") else "home")
     os.environ["TZ"] = "UTC"
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # of a shell that runs us behind its back
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     time.tzset()
 
 

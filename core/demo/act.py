@@ -27,7 +27,7 @@ from core.model.where import ClaudeHome, StateFolder, Where
 from core.places import index_mark
 from core.rehearsal.api.act import address
 from core.rehearsal.store import Home
-from core.runners.command import command, message, rehearsing
+from core.runners.command import Programs, command, message, rehearsing
 from core.runs.act import call_engine, enter
 from core.runs.watch import ground
 from core.worktrees.act import found, make
@@ -129,9 +129,10 @@ class World:
             make(plan.repository, f"{plan.worktrees}/{one.id}", one.branch, plan.base, _pause)
             for one in plan.tasks
         ]
+        programs = Programs(python=sys.executable, agent=AGENT, groundstop="")
         for task, place in zip(plan.tasks, places, strict=True):
             session = str(uuid.uuid5(uuid.NAMESPACE_URL, place.path))
-            words = command(plan, task, session, sys.executable, AGENT)
+            words = command(plan, task, session, programs)
             self._bare.append(self._begin(task, words, place.path, environ))
 
     def _begin(

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import sys
 import threading
 from collections import deque
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, assert_never
 
-from core.attempts.act import RunFolder, lease_file
+from core.attempts.act import RunFolder
 from core.attempts.standing import standing
 from core.attempts.watch import ended, last_words, look
+from core.engine.agents.launching import launch_of
+from core.engine.agents.verdict import judged, unforked
 from core.engine.stages import is_fresh, staged
-from core.engine.verdict import judged, unforked
 from core.model.admission import Surroundings
 from core.model.effects import Do, Finish, On, Rest, Stage, Whole
-from core.model.launch import Launch
 from core.model.run import Begun, Standing
 from core.model.runner import Runner
 from core.rehearsal.api.act import address
-from core.runners.command import command, message, rehearsing
+from core.runners.command import rehearsing
 from core.runners.watch import Stream
-from core.runs.tasks import session_of
 from core.spawn.permits import START_WITHIN
 from core.spawn.settle import means
 from core.validation.act import Questions, asked
@@ -43,6 +41,7 @@ if TYPE_CHECKING:
     from core.model.quota import Reading
     from core.model.run import Task, Verdict
     from core.model.worktree import Made
+    from core.runners.command import Programs
     from core.runners.stream import Told
 
 
@@ -58,8 +57,7 @@ class Site:
     """The state folder."""
     runs: str
     """Folder of the run folders."""
-    agent: str
-    """The rehearsal agent's program."""
+    programs: Programs
     clock: Clock
     host: Callable[[], Host | None]
 
@@ -191,20 +189,11 @@ class Performer:
     def _fork(self, key: str, folder: RunFolder) -> Verdict | None:
         attempt, task, _ = self._ledger.find(key)
         plan = self._ledger.plan(task.run)
-        planned = plan.task(task.key)
-        session = session_of(folder.path)
         env = self._surroundings(plan)
-        words = command(plan, planned, session, sys.executable, self._site.agent)
         try:
-            launch = Launch(
-                attempt=attempt.key,
-                command=tuple(words),
-                cwd=task.worktree,
-                lease=lease_file(plan.git_folder, task.branch),
-                prompt=message(planned.prompt),
-                env=env,
-            )
-            folder.remember(Begun(attempt=attempt, task=task, permit=self._ledger.permit(key)))
+            begun = Begun(attempt=attempt, task=task, permit=self._ledger.permit(key))
+            launch = launch_of(begun, plan, folder.path, self._site.programs, env)
+            folder.remember(begun)
             left = START_WITHIN - (self._age(key) or START_WITHIN)
             self._shims[key] = folder.fork(launch, left)
         except OSError as error:

@@ -45,6 +45,8 @@ class Plan:
     tasks: tuple[PlannedTask, ...]
     pace: Pace = WAVES
     model: str = ""
+    program: str = ""
+    """Absolute path of its runner's program, for runners that have one."""
     permission_mode: str = ""
     allowed_tools: tuple[str, ...] = ()
     token_budget: int | None = None

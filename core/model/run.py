@@ -8,6 +8,7 @@ from enum import StrEnum
 from core.model.gate import Halt  # noqa: TC001, msgspec reads the fields' types
 from core.model.moment import Span  # noqa: TC001, likewise
 from core.model.pace import Pace  # noqa: TC001, likewise
+from core.model.signs import Fault  # noqa: TC001, likewise
 
 
 class Standing(StrEnum):
@@ -96,6 +97,8 @@ class Verdict:
     """Its start got no answer at all: machine or runner do not answer (S3-22)."""
     halt: Halt | None = None
     """Set where quota, billing or overload ended it: no fault of the task (S1-05)."""
+    fault: Fault | None = None
+    """Class of the API error that ended it, if one did."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.clock import boot_id
+from core.clock import SystemClock, boot_id
 from core.course.watch import clock_by
 from core.engine import workflows
 from core.engine.act import Performer, Site
@@ -28,6 +28,7 @@ from core.log import Log
 from core.model.effects import Rest
 from core.model.moment import Moment
 from core.model.where import StateFolder
+from core.runners.command import Programs
 from core.runs.store import State
 from core.version import VERSION
 
@@ -41,7 +42,7 @@ AGENT = str(Path(__file__).with_name("rehearsal_agent.py"))
 BROKE = 70
 """Exit code after a mistake of ours."""
 IDLE = 30.0
-"""Seconds without any work after which the engine ends by itself."""
+"""Seconds of the machine without any work after which the engine ends by itself."""
 
 
 def main(state_dir: str) -> int:
@@ -81,7 +82,7 @@ def run(state: State, folder: StateFolder, clock: Clock, log: Log, undo: ExitSta
         return Moment(boot=boot_id(), boottime=clock.boottime(), wall=clock.now())
 
     ledger, over = Ledger(state, moment), threading.Event()
-    site = Site(root=folder.root, runs=folder.runs, agent=AGENT, clock=clock, host=host)
+    site = Site(root=folder.root, runs=folder.runs, programs=programs(), clock=clock, host=host)
     performer = Performer(ledger, Proofs(state, moment), site, lambda: carrier)
 
     def work(key: str, step: Step) -> None:
@@ -97,14 +98,22 @@ def run(state: State, folder: StateFolder, clock: Clock, log: Log, undo: ExitSta
     undo.callback(over.set)
     listening = (state, folder, performer.wake, over)
     threading.Thread(target=listen, args=listening, daemon=True).start()
-    flow, answer, busy_at = workflows.engine(), None, clock.boottime()
+    machine = SystemClock()
+    flow, answer, busy_at = workflows.engine(), None, machine.boottime()
     while not over.is_set():
         effect = flow.send(answer)
         answer = performer.perform(effect)
         if isinstance(effect, Rest):
-            busy_at = clock.boottime() if ledger.is_busy() else busy_at
-            if clock.boottime() - busy_at > IDLE or ledger.is_drained():
+            busy_at = machine.boottime() if ledger.is_busy() else busy_at
+            if machine.boottime() - busy_at > IDLE or ledger.is_drained():
                 return
+
+
+def programs() -> Programs:
+    """Find what agents are started with; this program as its users have it, else as a module."""
+    script = Path(sys.executable).with_name("groundstop")
+    ours = str(script) if script.exists() else f"{sys.executable} -P -m tui"
+    return Programs(python=sys.executable, agent=AGENT, groundstop=ours)
 
 
 def leave(number: int, _: FrameType | None) -> None:

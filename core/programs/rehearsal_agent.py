@@ -170,8 +170,9 @@ class Agent:
         """Write the error record that the real client writes."""
         body = error.body if isinstance(error.body, dict) else {}
         said = str((body.get("error") or {}).get("message", error.message))
-        text = f"API Error: Request rejected ({error.status_code}) · {said}"
-        word = {429: "rate_limit", 529: "overloaded_error"}.get(error.status_code, "api_error")
+        status, words = error.status_code, {429: "rate_limit", 500: "server_error"}
+        text = f"Request rejected (429) · {said}" if status == 429 else f"{status} {said}"  # noqa: PLR2004
+        text, word = f"API Error: {text}", words.get(min(status, 500), "unknown")
         if "credit balance" in text:
             word = "billing_error"
         message = {
@@ -183,8 +184,8 @@ class Agent:
             "content": [{"type": "text", "text": text}],
             "usage": {"input_tokens": 0, "output_tokens": 0},
         }
-        status = {"isApiErrorMessage": True, "apiErrorStatus": error.status_code}
-        self.transcript.write("assistant", message, error=word, **status)
+        fields = {"isApiErrorMessage": True, "apiErrorStatus": status}
+        self.transcript.write("assistant", message, error=word, **fields)
 
     def _wait(self, seconds: float) -> None:
         import threading  # noqa: PLC0415, a wait that a signal ends

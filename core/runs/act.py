@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from core.model.plan import Plan
     from core.model.where import StateFolder
 
+NESTED = ("CLAUDECODE", "CLAUDE_CODE_ENTRYPOINT", "CLAUDE_CODE_SSE_PORT", "CLAUDE_CODE_SESSION_ID")
 DAEMON = str(Path(__file__).parents[1] / "programs" / "daemon.py")
 
 
@@ -121,10 +122,15 @@ def call_engine(folder: StateFolder, more: Mapping[str, str] | None = None) -> N
             stdout=log,
             stderr=log,
             cwd="/",
-            env={**own, **os.environ, **(more or {})},
+            env={**own, **_unnested(os.environ), **(more or {})},
             start_new_session=True,
         )
     threading.Thread(target=engine.wait, daemon=True).start()  # so that none stays a zombie
+
+
+def _unnested(environ: Mapping[str, str]) -> dict[str, str]:
+    """Leave out by what Claude Code knows its own children: our agents are none of them."""
+    return {name: value for name, value in environ.items() if name not in NESTED}
 
 
 def _refuse_empty(folder: StateFolder) -> None:

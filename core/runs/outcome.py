@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from core.model.moment import span
 from core.model.run import Attempt, Outcome, Standing, attempt_key
+from core.model.signs import Fault
 
 if TYPE_CHECKING:
     from core.model.moment import Moment, Span
@@ -18,6 +19,8 @@ RETRIES = {"PLANNER": 1, "IMPLEMENTER": 2, "AUDITOR": 1, "CLEANER": 1}
 """S4-35..38."""
 STARTS = 10
 """How often one attempt is started in vain; the breaker slows them down. Source: ours."""
+MOST = {Fault.REFUSED: 0, Fault.UNKNOWN: 1}
+"""Retries after an API error that another try does not mend; of one that is unknown, one."""
 OTHERS = 2
 """Retries of any other role (S4-43)."""
 
@@ -48,8 +51,9 @@ def following(task: Task, attempt: Attempt, verdict: Verdict, at: Moment) -> Nex
     if verdict.halt is not None or verdict.standing in (Standing.REVOKED, Standing.NEVER):
         again = _again(task, attempt.number, attempt.start + 1, wait=attempt.wait)
         return Next(outcome=Outcome.QUEUED, attempt=again, because=verdict.because)
-    if attempt.number >= task.retries:
-        tried = f"{attempt.number + 1} attempts failed"
+    most = MOST.get(verdict.fault, task.retries) if verdict.fault else task.retries
+    if attempt.number >= min(most, task.retries):
+        tried = f"{attempt.number + 1} attempts failed" if attempt.number else "it failed"
         because = f"{tried}; the last: {verdict.because}" if verdict.because else tried
         return Next(outcome=Outcome.ESCALATED, because=because)
     wait = span(at, WAITS[min(attempt.number, len(WAITS) - 1)])

@@ -114,12 +114,6 @@ def refuse(
             ' "acceptEdits" and allowed_tools.',
             "permission_mode",
         )
-    if file.runner == "claude" and is_start:
-        raise found.wrong(
-            'runner = "claude" comes with a later version; runner = "rehearsal" starts agents'
-            " that only rehearse.",
-            "runner",
-        )
     if seen.is_dirty and is_start:
         what = "has changes that are in no commit, so no agent would see them"
         raise Misuse(f"{seen.top} {what}: commit or stash them first.")
@@ -143,8 +137,13 @@ def _refuse_branches(found: Written, seen: Repository, mine: Container[str]) -> 
             )
 
 
-def meant(found: Written, seen: Repository, read: Callable[[str], str | None]) -> Plan:
-    """Give the plan that a file means; `read` gives a prompt file's text, None if it has none."""
+def meant(
+    found: Written, seen: Repository, read: Callable[[str], str | None], program: str = ""
+) -> Plan:
+    """Give the plan that a file means.
+
+    `read` gives a prompt file's text, None if it has none; `program` is its runner's.
+    """
     file = found.file
     caps = tuple(
         (name, one.max_concurrent) for name, one in file.roles.items() if one.max_concurrent
@@ -157,6 +156,7 @@ def meant(found: Written, seen: Repository, read: Callable[[str], str | None]) -
         runner=Runner(file.runner),
         pace=replace(PROFILES[file.profile], total=file.max_concurrent, caps=caps),
         model=file.model or "",
+        program=program,
         permission_mode=file.permission_mode,
         allowed_tools=tuple(file.allowed_tools),
         resume_at_reset=file.resume_at_reset,

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 BY_NAME = {
     "billing_error": Fault.BILLING,
     "overloaded": Fault.OVERLOAD,
+    "overloaded_error": Fault.OVERLOAD,
     "authentication_failed": Fault.AUTH,
     "oauth_org_not_allowed": Fault.AUTH,
     "verification_required": Fault.AUTH,

@@ -204,6 +204,7 @@ THINKING = {
 STEP_OUTSIDE = (
     *("core/*/watch.py", "core/*/act.py", "core/*/store.py", "core/*/carrier.py"),
     *("core/rehearsal/api/act.py", "core/engine/recovery/watch.py", "core/engine/recovery/act.py"),
+    "core/engine/agents/watch.py",
     "core/worktrees/changes/watch.py",
     *("core/runs/plans/watch.py", "core/runs/authoring/act.py", "core/runs/authoring/watch.py"),
     *("core/clock.py", "core/log.py", "core/programs/*.py"),

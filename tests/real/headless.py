@@ -121,7 +121,7 @@ def running(home: Path, script: Script, *options: str) -> Iterator[Client]:
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
             process.wait(PATIENCE)
-            _end_all(home)
+            end_all(home)
     assert not script.surprises, script.surprises
 
 
@@ -141,7 +141,7 @@ def surroundings(home: Path, address: str) -> dict[str, str]:
     }
 
 
-def _end_all(home: Path) -> None:
+def end_all(home: Path) -> None:
     """Kill the tools that it started: they run in sessions of their own, known by their home."""
     mark = f"HOME={home}\0".encode()
     for place in Path("/proc").glob("[0-9]*"):

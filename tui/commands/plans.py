@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,6 +14,7 @@ from core.clock import SystemClock
 from core.course.watch import clock_by
 from core.errors import Misuse
 from core.model.plan import worktrees_of
+from core.model.runner import Runner
 from tui.commands.clearance import cleared
 from tui.commands.limits import limited
 from tui.commands.looking import folder_of
@@ -31,9 +33,14 @@ if TYPE_CHECKING:
 
     from core.model.plan import Plan
     from core.model.where import StateFolder
+    from core.runs.plan import Written
     from core.runs.records import PlanFile
 
 LARGEST = 1 << 20
+NO_CLAUDE = (
+    'runner = "claude": there is no claude on PATH; npm i -g @anthropic-ai/claude-code installs'
+    ' it, and runner = "rehearsal" starts agents that only rehearse.'
+)
 
 
 def run(  # noqa: PLR0913, one parameter an option
@@ -81,7 +88,6 @@ def run(  # noqa: PLR0913, one parameter an option
 def _entered(path: str, folder: StateFolder, wish: Wish, *, has_screen: bool) -> tuple[str, str]:
     """Write a plan down once it may start; give its run and the top of its repository."""
     from core.locks.watch import is_locked  # noqa: PLC0415, slow to load
-    from core.model.runner import Runner  # noqa: PLC0415, likewise
     from core.runs.act import enter, keep_time  # noqa: PLC0415, likewise
     from core.runs.watch import ground  # noqa: PLC0415, likewise
 
@@ -109,9 +115,17 @@ def understood(
     began = [task for task in ground(folder).tasks if task.start_commit]
     beside = f"{worktrees_of(seen.top)}/"
     mine = {task.branch for task in began if task.worktree.startswith(beside)}
+    program = _program(found)
+    if not program and found.file.runner == Runner.CLAUDE.value and is_start:
+        raise found.wrong(NO_CLAUDE, "runner")
     refuse(found, seen, is_root=os.geteuid() == 0, is_start=is_start, mine=mine)
     flags = (wish.profile, wish.most) if wish else ()
-    return found.file, limited(meant(found, seen, _reader(here)), found, *flags)
+    return found.file, limited(meant(found, seen, _reader(here), program), found, *flags)
+
+
+def _program(found: Written) -> str:
+    claude = shutil.which("claude") if found.file.runner == Runner.CLAUDE.value else None
+    return str(Path(claude).absolute()) if claude else ""
 
 
 def _reader(here: Path) -> Callable[[str], str | None]:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 WORD = re.compile(r"\b(rounds|agents|sleep|file|thinks)\s+(\S+)")
+COMMAND = re.compile(r"^\$ (.+)$", re.MULTILINE)
 ROUNDS = 3
 VERBS = ("Reading", "Checking", "Rewriting", "Testing", "Tidying")
 NOUNS = ("the cart merge", "the retry loop", "the audit log", "the date formats", "the parser")
@@ -42,17 +43,20 @@ def turn(request: Mapping[str, object], seed: int) -> Turn:
     """Give the next answer. The same conversation and seed always give the same one.
 
     Words in the first prompt steer it: `rounds 4` (edits before it ends), `agents 3` (subagents
-    that it starts first), `file src/a.txt`, `thinks 6` (seconds an answer).
+    that it starts first), `file src/a.txt`, `thinks 6` (seconds an answer). Lines that begin with
+    `$ ` are commands for its shell, after the edits, where it is offered one.
     """
     messages = request.get("messages")
     said = [one for one in messages if isinstance(one, dict)] if isinstance(messages, list) else []
     prompt = next((text for one in said if (text := _text(one)) and WORD.search(text)), "")
-    words = dict(WORD.findall(prompt))
+    words = dict(reversed(WORD.findall(prompt)))
     spoken = sum(one.get("role") == "assistant" for one in said)
     key = hashlib.sha256(f"{seed} {prompt} {spoken}".encode()).hexdigest()
     dice = Random(key)  # noqa: S311, a rehearsal must be the same every time
     offered = _tools(request.get("tools"))
-    calls = _calls(words, spoken, offered, key, dice)
+    calls = _calls(words, spoken, offered, key, dice) or _commands(
+        words, prompt, spoken, offered, key
+    )
     size = len(json.dumps(said)) // 4
     return Turn(
         text=f"{dice.choice(VERBS)} {dice.choice(NOUNS)}." if calls else "Done.",
@@ -90,6 +94,17 @@ def _calls(
     name = words.get("file", f"rehearsal-{key[:6]}.txt")
     content = f"round {spoken}, {dice.randrange(10**6)}\n"
     return (Call(f"toolu_{key[:22]}", "Write", {"file_path": name, "content": content}),)
+
+
+def _commands(
+    words: Mapping[str, str], prompt: str, spoken: int, offered: Sequence[str], key: str
+) -> tuple[Call, ...]:
+    commands = COMMAND.findall(prompt) if "Bash" in offered else []
+    left = commands[max(0, spoken - int(_number(words.get("rounds"), ROUNDS))) :]
+    return tuple(
+        Call(f"toolu_{key[:22]}", "Bash", {"command": one, "description": "A step"})
+        for one in left[:1]
+    )
 
 
 def _tools(offered: object) -> list[str]:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from core.attempts.watch import ended
+from core.engine.agents.verdict import judged, unforked
 from core.engine.stages import BEGIN, RUNNING, staged
-from core.engine.verdict import judged, unforked
 from core.model.effects import Do, On, Rest, Stage
 from core.model.gate import OPEN
 from core.model.pace import BURST

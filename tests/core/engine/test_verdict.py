@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from core.attempts.records import Ended
-from core.engine.verdict import judged
+from core.engine.agents.verdict import judged
 from core.model.gate import Halting
 from core.model.quota import Reading
 from core.model.run import Standing

@@ -1,0 +1,1 @@
+"""How one agent is started, how long it may take, and how it has ended."""

@@ -1,0 +1,60 @@
+"""What an agent is told besides its task: where it works, how it saves, how it asks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+PROTOCOL = """\
+
+---
+You work alone on one task of a fan-out; nobody sits at your keyboard.
+- Your worktree is {worktree}, on branch {branch}. Stay in it: nobody else writes there.
+- Commit on this branch whenever something works. Do not push, and do not switch branches.
+- After each meaningful unit, and at least at three points, run:
+  {groundstop} checkpoint --done "what is finished" --next "what comes next" --evidence PATH
+- Where you cannot go on without an answer, run:
+  {groundstop} ask "your question"
+  and end your turn. The answer comes as a message; do not guess it.
+- At the end write what you hand over as JSON into groundstop-handoff.json, with the keys summary,
+  deliverables (paths), findings (topic, claim, evidence), decisions, tests (command, passed),
+  blockers (text, critical) and status (complete, blocked or failed), and run:
+  {groundstop} checkpoint --handoff groundstop-handoff.json
+"""
+"""Three points: S1-13. What a hand-off holds: S4-16."""
+AGAIN = """\
+
+An earlier attempt at this task ended: {because}. What it has left is in your worktree. Before you
+begin, look at `git log`, `git status` and its last checkpoint ({checkpoint}); go on from there.
+"""
+HARDER = """\
+{failed} attempts have failed by now: {reasons}. Say first, in two sentences, what you will do
+differently. Then take the smallest step that works, commit it, and only then the next one. If
+something that you need is missing, ask instead of trying again.
+"""
+"""From the second retry on the brief is more explicit (S4-41)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where an agent works."""
+
+    worktree: str
+    branch: str
+    groundstop: str
+    """Absolute path of this program."""
+
+
+def briefed(prompt: str, place: Place, reasons: tuple[str, ...], checkpoint: str = "") -> str:
+    """Give the first message: the task, the protocol, and after failures what there is of it.
+
+    `reasons` are how the earlier attempts ended, the latest last; `checkpoint` is what the latest
+    one wrote down last. The task's own text stands first and whole.
+    """
+    text = prompt + PROTOCOL.format(
+        worktree=place.worktree, branch=place.branch, groundstop=place.groundstop
+    )
+    if reasons:
+        text += AGAIN.format(because=reasons[-1], checkpoint=checkpoint or "it wrote none")
+    if len(reasons) > 1:
+        text += HARDER.format(failed=len(reasons), reasons="; ".join(reasons))
+    return text

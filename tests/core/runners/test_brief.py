@@ -1,0 +1,39 @@
+"""What an agent is told: its task first and whole, then how it saves and asks."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.rehearsal.api.script import COMMAND, WORD
+from core.runners.brief import Place, briefed
+
+PLACE = Place(worktree="/wt/a", branch="fan/a", groundstop="/bin/groundstop")
+
+
+def test_the_task_stands_first_and_the_protocol_names_both_commands_whole() -> None:
+    text = briefed("Fix {it} at 100 %.", PLACE, ())
+
+    assert text.startswith("Fix {it} at 100 %.\n")
+    assert "/wt/a, on branch fan/a" in text
+    assert '/bin/groundstop checkpoint --done "' in text
+    assert '/bin/groundstop ask "' in text
+    assert "at least at three points" in text
+    assert "earlier attempt" not in text
+
+
+@pytest.mark.requirement("S4-40", "S4-41")
+def test_a_retry_is_told_what_is_there_and_the_second_one_to_change_its_way() -> None:
+    first = briefed("Do it.", PLACE, ("exit code 1",))
+    second = briefed("Do it.", PLACE, ("exit code 1", "killed by signal 9"), "half of it")
+
+    assert "An earlier attempt at this task ended: exit code 1." in first
+    assert "it wrote none" in first
+    assert "do\ndifferently" not in first
+    assert "2 attempts have failed by now: exit code 1; killed by signal 9." in second
+    assert "last checkpoint (half of it)" in second
+
+
+def test_the_protocol_steers_no_rehearsal() -> None:
+    text = briefed("", PLACE, ("a", "b"), "c")
+
+    assert ([], []) == (WORD.findall(text), COMMAND.findall(text))
