@@ -13,12 +13,12 @@ from textual.reactive import var
 import styles
 from core.clean import clean, redact
 from core.model.frame import EMPTY, Frame
-from core.model.orders import Drain, Halt, Play, Refresh, Slots, Snapshot, Stop
+from core.model.orders import Answer, Drain, Halt, Play, Refresh, Slots, Snapshot, Stop
 from core.model.pace import TOP
 from tui.keys import APP
 from tui.present.glyphs import Manner, glyphs_for
 from tui.present.runs.spawn import NOT_OURS
-from tui.present.runs.stopping import stoppable
+from tui.present.runs.stopping import stoppable, tellable
 from tui.present.spans import TONES
 from tui.present.view.wishes import Grouping
 from tui.room import Room
@@ -236,6 +236,22 @@ class Tui(App[None]):
             self.notify(found, timeout=8)
         else:
             self._submit(Stop(found.key))
+
+    def action_tell(self) -> None:
+        """Ask for words to the agent under the cursor, or say why nobody listens."""
+        key = self.screen.pointed if isinstance(self.screen, Room) else ""
+        agent = next((one for one in self.frame.agents if one.key == key), None)
+        found = tellable(agent, self.frame)
+        if isinstance(found, str):
+            self.notify(found, timeout=8)
+        else:
+            self._submit(Answer(found.key))
+
+    async def ask_words(self, task: str, question: str) -> str:
+        """Ask a person what an agent is to be told; from a worker."""
+        from tui.dialogs.answer import AnswerDialog  # noqa: PLC0415, not before the first paint
+
+        return await self.push_screen_wait(AnswerDialog(task, question)) or ""
 
     async def confirm_stop(self, task: str, branch: str, unsaved: int | None) -> bool:
         """Ask a person whether a task is to be stopped; from a worker."""

@@ -98,6 +98,7 @@ RUNS = (
     _key("plus,equals_sign", "app.slots(1)", "More", "More at a time.", "run.more"),
     _key("D", "app.drain", "Drain", "No further start, then the engine ends.", "run.drain"),
     _key("x", "app.stop", "Stop", "Stop one task; asks first.", "run.stop"),
+    _key("w", "app.tell", "Tell", "Answer an agent, or tell it something.", "run.tell"),
     _key("3", "app.journal", "Journal", "Everything that was decided.", "run.journal"),
     _shown("4", "app.runs", "Runs", "All runs, and the four checks.", "run.runs"),
 )
@@ -125,6 +126,7 @@ JOURNAL = (
         "G,end", "follow", "Follow", "Go to the end and stay there.", "journal.follow", face="G"
     ),
 )
+ANSWER = (_key("escape", "leave", "go back", "Send nothing.", "answer.no"),)
 STOP = (
     _key("y", "answer(True)", "stop it", "Stop the task.", "stop.yes"),
     _key("n,escape,q,enter", "answer(False)", "go back", "Stop nothing.", "stop.no", face="n Esc"),
@@ -227,6 +229,7 @@ ROOMS = (
     ("Runs", LIST),
     ("Journal", JOURNAL),
     ("Stop one task", STOP),
+    ("Tell an agent", ANSWER),
     ("While a play is shown", PLAYER),
     ("Not yet", LATER),
     ("Copy menu", COPY),

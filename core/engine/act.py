@@ -20,6 +20,8 @@ from core.model.runner import Runner
 from core.rehearsal.api.act import address
 from core.runners.command import rehearsing
 from core.runners.watch import Stream
+from core.runs.letters.act import ask
+from core.runs.letters.watch import messages, open_question
 from core.spawn.permits import START_WITHIN
 from core.spawn.settle import means
 from core.validation.act import Questions, asked
@@ -45,6 +47,8 @@ if TYPE_CHECKING:
     from core.runners.stream import Told
 
 
+REFUSED = "{tool} was refused, and nobody sits there to allow it. How is it to go on?"
+"""What is asked for an agent that has ended its turn so."""
 SAMPLES = 4000
 """More answers than fifty agents give in a minute."""
 
@@ -217,9 +221,14 @@ class Performer:
         return judged(ended(folder.path), self._told(key), last_words(folder.path), at)
 
     def _close(self, key: str, folder: RunFolder) -> None:
-        """The client ends only when its stdin is closed (D17)."""
-        if self._told(key).is_at_rest:
+        """The client ends only when its stdin is closed (D17): not while it waits for an answer."""
+        told = self._told(key)
+        if not told.is_at_rest or open_question(folder.path):
+            return
+        if not told.refused:
             folder.ask("close")
+        elif told.taken >= messages(folder.path):
+            ask(folder.path, REFUSED.format(tool=told.refused), self._site.clock.now())
 
     def _told(self, key: str) -> Told:
         """Read on what an agent tells; a new word on the quota wakes the engine."""

@@ -151,6 +151,8 @@ class Ground:
     tasks: tuple[TaskSeen, ...] = ()
     checkpointed: frozenset[str] = frozenset()
     """Keys of the tasks whose agents have written a checkpoint."""
+    questions: tuple[tuple[str, str], ...] = ()
+    """Keys of the tasks whose agents have asked, and what they ask; nobody has answered yet."""
     orders: int = 0
     """How many wait for an engine to take them."""
     trouble: str = ""

@@ -73,4 +73,11 @@ class Stop:
     task: str
 
 
-Order = Halt | Drain | Stop | Slots | Show | Hide | Widen | Snapshot | Refresh | Play
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Tell a task's agent something, after a person was asked for the words."""
+
+    task: str
+
+
+Order = Answer | Halt | Drain | Stop | Slots | Show | Hide | Widen | Snapshot | Refresh | Play

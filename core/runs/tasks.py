@@ -37,6 +37,7 @@ class Tasks:
         """Whose rows are old."""
         self.are_others = False
         """There are other tasks, or other attempts, than there were."""
+        self._asked: dict[str, str] = {}
         self._queue: dict[str, int] = {}
         self._first = ""
         self._said = ""
@@ -45,11 +46,15 @@ class Tasks:
     def take(self, ground: Ground) -> None:
         """Note what is another now."""
         before, self.ground = self.by_session, ground
+        asked = dict(ground.questions)
         now = self.by_session = {one.session_id: one for one in ground.tasks if one.session_id}
         old = {session for session, task in now.items() if before.get(session) is not task}
         places = queue(ground.tasks)
         old |= {session for session, place in places.items() if self._queue.get(session) != place}
         self._queue, self._first = places, next(iter(places), "")
+        is_new = {one for one in {*asked, *self._asked} if asked.get(one) != self._asked.get(one)}
+        old |= {session for session, task in now.items() if task.key in is_new}
+        self._asked = asked
         self.changed |= {AgentId(session) for session in old}
         if before.keys() != now.keys():
             self.are_others = True
@@ -73,7 +78,9 @@ class Tasks:
             kind=Kind.TASK,
             name=task.id,
             agent_type=task.role,
-            diagnosis=diagnosed(task, seen, self.waiting(task.session_id, at)),
+            diagnosis=diagnosed(
+                task, seen, self.waiting(task.session_id, at), self._asked.get(task.key, "")
+            ),
             branch=task.branch,
             worktree=task.worktree or row.worktree,
             repository=row.repository or task.repository or None,
@@ -141,16 +148,21 @@ def waits(ground: Ground, place: int, at: datetime) -> str:
     return ground.next.said(at)
 
 
-def diagnosed(task: TaskSeen, seen: Diagnosis | None, waiting: str) -> Diagnosis:
+def diagnosed(
+    task: TaskSeen, seen: Diagnosis | None, waiting: str, question: str = ""
+) -> Diagnosis:
     """Judge a task by what has become of it, and while it runs by what its session shows.
 
-    `seen` is what the transcript of its latest attempt means, if there is one. How it ended is
-    told by exit code and last error record, never by what it says itself (decisions, fine print 6).
+    `question` is what its agent asks and nobody has answered. `seen` is what the transcript of its
+    latest attempt means, if there is one. How it ended is told by exit code and last error record,
+    never by what it says itself (decisions, fine print 6).
     """
     match task.outcome:
         case Outcome.QUEUED:
             again = f"attempt {task.attempts + 1} after {task.because}; " if task.because else ""
             return _is(State.QUEUED, Cause.PERMIT, f"{again}{waiting}")
+        case Outcome.RUNNING if question:
+            return _is(State.NEEDS_YOU, Cause.QUESTION, f"asks: {question}")
         case Outcome.RUNNING:
             return _running(seen)
         case Outcome.DONE:

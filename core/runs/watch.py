@@ -23,6 +23,7 @@ from core.model.gate import OPEN, Gate
 from core.model.ground import NO_GROUND, EngineSeen, Entry, Ground
 from core.model.run import Outcome
 from core.model.runner import Runner
+from core.runs.letters.watch import open_question
 from core.runs.plans.watch import PLANS
 from core.runs.rows import TaskRows, entry, health, limits, next_spawn
 
@@ -128,14 +129,26 @@ class Watch:
         engine = _engine(self._folder)
         trouble = self._trouble() or (_refusal(self._folder) if engine is None else "")
         self._look_for_checkpoints()
-        now = engine, trouble, len(self._checkpointed)
-        before = self._ground.engine, self._ground.trouble, len(self._ground.checkpointed)
-        if now != before:
-            checkpointed = frozenset(self._checkpointed)
+        known = self._ground
+        now = engine, trouble, len(self._checkpointed), self._questions()
+        if now != (known.engine, known.trouble, len(known.checkpointed), known.questions):
             self._ground = replace(
-                self._ground, engine=engine, trouble=trouble, checkpointed=checkpointed
+                known,
+                engine=engine,
+                trouble=trouble,
+                checkpointed=frozenset(self._checkpointed),
+                questions=now[3],
             )
         return self._ground
+
+    def _questions(self) -> tuple[tuple[str, str], ...]:
+        """Give what agents ask that are at work."""
+        asked = (
+            (task.key, open_question(f"{self._folder.runs}/{task.attempt}"))
+            for task in self._ground.tasks
+            if task.outcome is Outcome.RUNNING and task.attempt
+        )
+        return tuple((key, text) for key, text in asked if text)
 
     def _look_for_checkpoints(self) -> None:
         """Look into the run folders of those who work; of others once, for they write no more."""

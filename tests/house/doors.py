@@ -141,6 +141,8 @@ GUESTS: dict[str, tuple[str, ...]] = {
         "core/runs/watch.py",
         "core/runs/authoring/records.py",
         "core/runs/rows.py",
+        "core/runs/letters/records.py",
+        "core/runs/letters/act.py",
         "core/attempts/records.py",
         "core/runners/records.py",
         "core/engine/carry.py",
@@ -207,6 +209,7 @@ STEP_OUTSIDE = (
     "core/engine/agents/watch.py",
     "core/worktrees/changes/watch.py",
     *("core/runs/plans/watch.py", "core/runs/authoring/act.py", "core/runs/authoring/watch.py"),
+    *("core/runs/letters/act.py", "core/runs/letters/watch.py"),
     *("core/clock.py", "core/log.py", "core/programs/*.py"),
     *("tui/cli.py", "tui/commands/*.py", "tui/pictures/*.py"),
 )

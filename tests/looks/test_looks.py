@@ -90,6 +90,16 @@ def test_the_question_before_a_stop(looks: Looks, unsaved: int) -> None:
 
 
 @pytest.mark.parametrize("size", SIZES, ids=name)
+def test_the_question_above_an_answer(looks: Looks, size: tuple[int, int]) -> None:
+    asked = "The format of 2024 has no currency. Which one is meant where the column is empty: EUR?"
+
+    def ask(app: Tui) -> None:
+        app.run_worker(app.ask_words("ai-962", asked))
+
+    assert looks(run_scenes.FAN, size, pose=ask)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=name)
 @pytest.mark.parametrize("scene", ["CALM", "NO_AGENTS", "MASS_STALL", "MANY"])
 def test_scenes(looks: Looks, scene: str, size: tuple[int, int]) -> None:
     assert looks(getattr(scenes, scene), size)

@@ -16,6 +16,7 @@ from core.clock import SystemClock
 from core.errors import Trouble
 from core.model.frame import EMPTY, Scope
 from core.model.orders import (
+    Answer,
     Drain,
     Halt,
     Hide,
@@ -128,7 +129,7 @@ class Desk:
                     self._fleet.follower.is_asked_anew = True
             case Play(how):
                 self._move(how)
-            case Halt() | Slots() | Drain() | Stop():
+            case Halt() | Slots() | Drain() | Stop() | Answer():
                 if self._tui is not None:
                     self._tui.run_worker(self._order(self._tui, order))
             case Snapshot(redact):
@@ -172,12 +173,15 @@ class Desk:
             self._called = now
             call_engine(self._folder, self._environment)
 
-    async def _order(self, tui: Tui, asked: Halt | Slots | Drain | Stop) -> None:
+    async def _order(self, tui: Tui, asked: Answer | Halt | Slots | Drain | Stop) -> None:
         """Leave an order for the engine; what comes of it is seen in a later frame."""
         from tui.commands.orders import left  # noqa: PLC0415, only beside a run
 
         if self._folder is None:
             tui.notify("This view only looks: it gives no orders.", markup=False)
+            return
+        if isinstance(asked, Answer):
+            await self._tell_agent(tui, self._folder, asked.task)
             return
         if isinstance(asked, Stop) and not await self._is_sure(tui, asked.task):
             return
@@ -185,6 +189,24 @@ class Desk:
             await asyncio.to_thread(left, self._folder, asked)
         except Trouble as trouble:
             tui.notify(str(trouble), severity="error", markup=False)
+
+    async def _tell_agent(self, tui: Tui, folder: StateFolder, key: str) -> None:
+        """Ask a person for words, and put them into the inbox of a task's agent."""
+        from tui.commands.sending import hand  # noqa: PLC0415, only beside a run
+
+        ground = tui.frame.ground
+        task = next((one for one in ground.tasks if one.key == key), None)
+        if task is None:
+            return
+        words = await tui.ask_words(task.id, dict(ground.questions).get(key, ""))
+        if not words:
+            return
+        try:
+            await asyncio.to_thread(hand, folder, task, words)
+        except Trouble as trouble:
+            tui.notify(str(trouble), severity="error", markup=False)
+        else:
+            tui.notify(f"{task.id} is told.", timeout=4, markup=False)
 
     async def _is_sure(self, tui: Tui, key: str) -> bool:
         """Ask whether a task is to be stopped, with what it has not committed."""

@@ -53,6 +53,7 @@ TOGETHER = (
     ("Runs", "A run of ours", "While a play is shown", "Everywhere"),
     ("Journal", "A run of ours", "While a play is shown", "Everywhere"),
     ("Stop one task",),
+    ("Tell an agent",),
     ("Copy menu",),
     ("Before a run",),
     ("Help",),

@@ -20,6 +20,7 @@ from tui.commands import (
     plans,
     preflight,
     schema,
+    sending,
 )
 from tui.commands.options import Dir, Home, Json, Now, ReadOnly  # noqa: TC001, typer reads them
 
@@ -259,6 +260,8 @@ app.command(epilog="Example: groundstop drain")(orders.drain)
 app.command(epilog="Example: groundstop resume")(orders.resume)
 app.command(epilog="Example: groundstop slots 3")(orders.slots)
 app.command(epilog="Example: groundstop stop ai-962 --yes")(orders.stop)
+app.command(epilog='Example: groundstop send ai-962 "use the old format"')(sending.send)
+app.command(epilog='Example: groundstop ask "Which of the two formats is meant?"')(sending.ask)
 app.command(epilog="Example: groundstop runs --json")(past.runs)
 app.command("journal", epilog="Example: groundstop journal --kind hold")(past.show_journal)
 app.command(epilog="Example: groundstop doctor")(doctor.doctor)

@@ -49,6 +49,9 @@ async def _wait(folder: StateFolder, run: str, clock: Clock, *, json: bool) -> i
         held = _tell_hold(seen, held)
         if all(task.is_settled for task in tasks):
             return _end(run, tasks, json=json)
+        if _all_ask(seen, tasks):
+            _tell_questions(seen, tasks)
+            return _end(run, tasks, json=json)
         if _is_stuck(seen, run):
             _end(run, tasks, json=json)
             if any(halt.kind in LIFTED for halt in seen.halts):
@@ -65,6 +68,20 @@ def _is_stuck(seen: Ground, run: str) -> bool:
     mine = [halt for halt in seen.halts if halt.run in ("", run)]
     is_held = any(halt.until is None and halt.wait is None for halt in mine)
     return is_held and not seen.used and not seen.orders
+
+
+def _all_ask(seen: Ground, tasks: list[TaskSeen]) -> bool:
+    """Whether everybody who is not done waits for an answer of a person."""
+    asked = dict(seen.questions)
+    return all(task.is_settled or task.key in asked for task in tasks)
+
+
+def _tell_questions(seen: Ground, tasks: list[TaskSeen]) -> None:
+    asked = dict(seen.questions)
+    for task in tasks:
+        if task.key in asked:
+            sys.stderr.write(f"{task.id} asks: {asked[task.key]}\n")
+            sys.stderr.write(f'groundstop send {task.id} "..." answers it.\n')
 
 
 def _tell(tasks: list[TaskSeen], said: dict[str, Outcome]) -> None:

@@ -123,6 +123,7 @@ def _ground(ground: Ground, discretion: Discretion) -> Ground:
         health=replace(ground.health, unseen=("task",) * len(ground.health.unseen)),
         tasks=tuple(_task(task, number) for number, task in enumerate(ground.tasks, 1)),
         readings=(),
+        questions=tuple((f"task {number}", "") for number, _ in enumerate(ground.questions, 1)),
         trouble=why(ground.trouble),
         journal=(),
     )

@@ -1,10 +1,11 @@
-"""Whether one agent can be stopped, and what is asked before."""
+"""Whether one agent can be stopped or told something, and what is asked before."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from core.model.agent import Kind
+from core.model.run import Outcome
 from tui.present.numbers import count
 from tui.present.spans import Line, Span, Tone
 
@@ -29,6 +30,29 @@ def stoppable(agent: Agent | None, frame: Frame) -> TaskSeen | str:
     if task.is_settled:
         return f"{task.id} is over: there is nothing to stop."
     return task
+
+
+def tellable(agent: Agent | None, frame: Frame) -> TaskSeen | str:
+    """Give the task whose agent listens, or the sentence that says why nobody does."""
+    found = stoppable(agent, frame)
+    if isinstance(found, str):
+        return found.replace("stop it", "tell it something").replace("to stop", "to tell")
+    if found.outcome is not Outcome.RUNNING:
+        return f"{found.id} is {found.outcome}: there is no agent that listens."
+    return found
+
+
+def invitation(task: str, question: str) -> tuple[Line, ...]:
+    """Say whom the words are for, and what its agent has asked."""
+    head = Line((Span(f"{task} asks:" if question else f"Tell {task}:", Tone.STRONG),), hang=0)
+    asked = (Line((Span(question, Tone.PLAIN),), hang=0), Line()) if question else ()
+    keys = (
+        Span(" ⏎ ", Tone.BUTTON),
+        Span(" send   ", Tone.MUTED),
+        Span(" Esc ", Tone.BUTTON, None, "screen.leave"),
+        Span(" go back", Tone.MUTED, None, "screen.leave"),
+    )
+    return (head, Line(), *asked, Line(keys), Line())
 
 
 def question(task: str, branch: str, unsaved: int | None) -> tuple[Line, ...]:

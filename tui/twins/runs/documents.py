@@ -186,6 +186,16 @@ class Preflight(msgspec.Struct, kw_only=True):
     questions: list[Question]
 
 
+class Message(msgspec.Struct, kw_only=True):
+    """A message that was sent to an agent: `groundstop.message/1`."""
+
+    schema: str = "groundstop.message/1"
+    id: str
+    at: str
+    task: str
+    state: str
+
+
 class Order(msgspec.Struct, kw_only=True):
     """An order that was left for the engine: `groundstop.order/1`."""
 

@@ -204,6 +204,16 @@ class Preflight(Record):
     questions: list[Question]
 
 
+class Message(Record):
+    """A message that was sent to an agent, and how far it had come when this was written."""
+
+    schema_: Literal["groundstop.message/1"] = Field(alias="schema")
+    id: str
+    at: Instant
+    task: str
+    state: Literal["queued", "sent", "taken up", "unsent"]
+
+
 class Order(Record):
     """An order that was left for the engine; the journal tells what came of it."""
 
@@ -228,5 +238,6 @@ EVERY: dict[str, type[Record]] = {
     "rebuild": Rebuild,
     "preflight": Preflight,
     "order": Order,
+    "message": Message,
 }
 """All documents by the names of their schemas."""

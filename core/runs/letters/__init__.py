@@ -1,0 +1,1 @@
+"""Questions of agents to whoever started them, and whether somebody has answered."""
