@@ -98,6 +98,11 @@ class RunFolder:
         """Ask the shim to `stop` the agent, or to `close` its stdin when all is sent."""
         Path(f"{self.path}/{what}").touch()
 
+    def give_up(self, because: str) -> None:
+        """End the agent for a reason that is no order of a person; it is written down first."""
+        put(f"{self.path}/overdue", because.encode())
+        self.ask("stop")
+
     def _furnish(self, prompt: bytes) -> None:
         """Make the folder, with the prompt lying in its inbox; it may be there in part."""
         for name in ("inbox", "sent"):

@@ -49,7 +49,9 @@ def remembered(folder: str) -> tuple[Begun | None, Verdict | None]:
 
 
 def last_words(folder: str) -> str:
-    """Give the last line that an agent wrote to stderr."""
+    """Give why an agent was given up on, else the last line that it wrote to stderr."""
+    if given_up := _read(f"{folder}/overdue"):
+        return given_up.decode("utf-8", "replace")
     lines = _read(f"{folder}/stderr.log", tail=True).decode("utf-8", "replace").split("\n")
     return next((line for line in reversed(lines) if line.strip()), "")
 

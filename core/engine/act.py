@@ -11,6 +11,7 @@ from core.attempts.act import RunFolder
 from core.attempts.standing import standing
 from core.attempts.watch import ended, last_words, look
 from core.engine.agents.launching import launch_of
+from core.engine.agents.overdue import Watchdog
 from core.engine.agents.verdict import judged, unforked
 from core.engine.stages import is_fresh, staged
 from core.model.admission import Surroundings
@@ -74,6 +75,7 @@ class Performer:
     ) -> None:
         self._proofs, self._questions = proofs, Questions()
         self._ledger, self._site, self._carrier = ledger, site, carrier
+        self._watchdog = Watchdog(ledger, site.runs, site.clock, lambda _: None)
         self._shims: dict[str, subprocess.Popen[bytes]] = {}
         self._streams: dict[str, Stream] = {}
         self._happened = threading.Condition()
@@ -170,16 +172,17 @@ class Performer:
         readings: list[Reading] = []
         tokens: dict[str, int] = {}
         is_well = True
-        for attempt, task in self._ledger.live():
+        live = [(*one, self._told(one[0].key)) for one in self._ledger.live()]
+        for attempt, task, told in live:
             seen = standing(look(f"{self._site.runs}/{attempt.key}"))
             is_well = is_well and seen not in (Standing.LOST, Standing.ORPHANED)
-            told = self._told(attempt.key)
             readings += told.readings.values()
             tokens[attempt.key] = told.tokens
             if task.is_stopped:
                 RunFolder(f"{self._site.runs}/{attempt.key}").ask("stop")
         resumes = self._ledger.resumes()
         self._ledger.tend(readings, resumes=resumes, is_well=is_well, tokens=tokens)
+        self._watchdog.look(live)
 
     def _around(self) -> Surroundings:
         used = means(tuple(self._spent), self._site.clock.boottime())

@@ -178,6 +178,18 @@ class Ledger:
             broken = breaker.looked(after.breaker, at, is_well=is_well)
             self._change(row, now, replace(after, breaker=broken), at)
 
+    def is_account_held(self) -> bool:
+        """Whether quota or an outage holds: then nobody's silence is its own."""
+        with self._state.transaction() as db:
+            halts = GateRow(db).read().halts
+        return any(halt.kind in (Halting.QUOTA, Halting.OUTAGE) for halt in halts)
+
+    def remark(self, kind: str, subject: str, because: str = "") -> None:
+        """Write something down that has changed nothing here."""
+        with self._state.transaction():
+            why = {"verdict": {"because": because}} if because else {}
+            self._note(kind, subject, self._moment(), **why)
+
     def _account(self) -> Runner | None:
         """Name the account of the runs that are not over; they have one (`core.runs.act.enter`)."""
         plans = map(self._state.known, self._state.unfinished())

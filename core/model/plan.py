@@ -53,6 +53,8 @@ class Plan:
     window_budget: float | None = None
     """0.0 to 1.0 of a quota window, where the budget is given as a percentage."""
     resume_at_reset: bool = False
+    asks_at_limit: bool = False
+    """Whether a person is asked about an agent without progress, instead of ending it."""
     worst_case_tokens: int | None = None
     rehearsal: tuple[str, ...] = ()
     """Options of the pretended API."""

@@ -160,6 +160,7 @@ def meant(
         permission_mode=file.permission_mode,
         allowed_tools=tuple(file.allowed_tools),
         resume_at_reset=file.resume_at_reset,
+        asks_at_limit=file.on_timeout == "ask",
         worst_case_tokens=(
             file.worst_case_tokens if isinstance(file.worst_case_tokens, int) else None
         ),

@@ -61,7 +61,7 @@ def recalled(folder: StateFolder, runs: Container[str]) -> Iterator[Recalled]:
     for path in _attempts(folder):
         begun, verdict = remembered(path)
         if begun is not None and begun.task.run in runs:
-            is_stopped = os.path.exists(f"{path}/stop")
+            is_stopped = os.path.exists(f"{path}/stop") and not os.path.exists(f"{path}/overdue")
             yield Recalled(begun=begun, verdict=verdict, is_stopped=is_stopped)
         elif is_locked(f"{path}/life"):
             raise Unusable(

@@ -1,0 +1,85 @@
+"""How long an agent may go without progress, and when nobody may be judged by that."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+ROLES = {"PLANNER": 900.0, "IMPLEMENTER": 1800.0, "AUDITOR": 1200.0, "CLEANER": 600.0}
+"""Seconds without progress (S4-35..38)."""
+OTHERS = 1200.0
+"""Of any other role (S4-39)."""
+STEPS = 3
+"""The limit grows with the attempts, up to three times (S4-49)."""
+WAKE = 60.0
+"""Seconds after the machine has slept in which nobody is stopped (decisions, table)."""
+SLEPT = 5.0
+"""Seconds by which the clock that goes on in suspend must gain on the other."""
+MASS, TOGETHER = 3, 60.0
+"""So many agents that fell silent within so many seconds are one stall of the account's."""
+
+
+def limit(role: str, number: int) -> float:
+    """Give the seconds that the `number`-th retry may go without progress.
+
+    >>> limit("IMPLEMENTER", 0), limit("QA", 1), limit("CLEANER", 5)
+    (1800.0, 2400.0, 1800.0)
+    """
+    return ROLES.get(role, OTHERS) * min(number + 1, STEPS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """One agent at work, as its stream tells."""
+
+    attempt: str
+    steps: int
+    limit: float
+    is_excused: bool
+    """It waits for an answer of a person, or of the API."""
+
+
+class Progress:
+    """When each agent last made progress, by a clock that stops while the machine sleeps.
+
+    A new engine begins to count anew: it stops nobody too early.
+    """
+
+    def __init__(self) -> None:
+        self._since: dict[str, tuple[int, float]] = {}
+        self._behind: float | None = None
+        self._woke = float("-inf")
+
+    def wake(self, monotonic: float, boottime: float) -> float:
+        """Note where the clocks stand; give the seconds that the machine has slept since."""
+        behind, before = boottime - monotonic, self._behind
+        self._behind = behind
+        if before is None or behind - before < SLEPT:
+            return 0.0
+        self._woke = monotonic
+        return behind - before
+
+    def overdue(self, seen: Collection[Seen], now: float) -> list[str]:
+        """Name the agents that have gone too long without progress, where that is their own.
+
+        `now` is the clock that stops in suspend.
+        """
+        for one in seen:
+            if one.is_excused or self._since.get(one.attempt, (-1, 0.0))[0] != one.steps:
+                self._since[one.attempt] = (one.steps, now)
+        alive = {one.attempt for one in seen}
+        self._since = {key: known for key, known in self._since.items() if key in alive}
+        if now - self._woke < WAKE:
+            return []
+        late = [one.attempt for one in seen if now - self._since[one.attempt][1] >= one.limit]
+        since = [self._since[key][1] for key in late]
+        if len(late) >= MASS and max(since) - min(since) <= TOGETHER:
+            return []
+        return late
+
+    def passed(self, attempt: str, now: float) -> float:
+        """Give the seconds since an agent's last progress."""
+        return now - self._since[attempt][1] if attempt in self._since else 0.0

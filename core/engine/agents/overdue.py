@@ -1,0 +1,64 @@
+"""Ends agents of ours that have gone too long without progress, or asks a person about them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from core.attempts.act import RunFolder
+from core.engine.agents.limits import Progress, Seen, limit
+from core.runs.letters.act import ask
+from core.runs.letters.watch import open_question
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    from core.clock import Clock
+    from core.engine.ledger import Ledger
+    from core.model.run import Attempt, Task
+    from core.runners.stream import Told
+
+QUESTION = "It has made no progress for {minutes:.0f} min. Stop it with x, or tell it how to go on."
+
+
+class Watchdog:
+    """One engine's eye on how long its agents take.
+
+    `save` is called before an agent is ended, with its attempt's key.
+    """
+
+    def __init__(
+        self, ledger: Ledger, runs: str, clock: Clock, save: Callable[[str], object]
+    ) -> None:
+        self._ledger, self._runs, self._clock, self._save = ledger, runs, clock, save
+        self._progress = Progress()
+
+    def look(self, live: Sequence[tuple[Attempt, Task, Told]]) -> None:
+        """Look at those who have permits; while the account is held nobody is judged."""
+        now, at = self._clock.monotonic(), self._clock.now()
+        slept = self._progress.wake(now, self._clock.boottime())
+        if slept:
+            self._ledger.remark("suspended", f"the machine slept for {slept / 60:.0f} min")
+        is_held = self._ledger.is_account_held()
+        seen = [self._seen(*one, is_held=is_held) for one in live]
+        tasks = {attempt.key: task for attempt, task, _ in live}
+        for key in self._progress.overdue(seen, now):
+            self._act(key, tasks[key], self._progress.passed(key, now) / 60, at)
+
+    def _seen(self, attempt: Attempt, task: Task, told: Told, *, is_held: bool) -> Seen:
+        waits = told.retries > 0 or bool(open_question(f"{self._runs}/{attempt.key}"))
+        return Seen(
+            attempt=attempt.key,
+            steps=told.steps,
+            limit=limit(task.role, attempt.number),
+            is_excused=is_held or waits,
+        )
+
+    def _act(self, key: str, task: Task, minutes: float, at: datetime) -> None:
+        path = f"{self._runs}/{key}"
+        if self._ledger.plan(task.run).asks_at_limit:
+            ask(path, QUESTION.format(minutes=minutes), at)
+            return
+        self._save(key)
+        RunFolder(path).give_up(f"no progress for {minutes:.0f} min")
+        self._ledger.remark("limit", key, f"no progress for {minutes:.0f} min")

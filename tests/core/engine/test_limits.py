@@ -1,0 +1,74 @@
+"""Who goes too long without progress is ended; never for what is not its own."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.engine.agents.limits import WAKE, Progress, Seen, limit
+
+
+def seen(name: str = "a", *, steps: int = 0, excused: bool = False) -> Seen:
+    return Seen(attempt=name, steps=steps, limit=1800.0, is_excused=excused)
+
+
+@pytest.mark.requirement("S4-04", "S4-35", "S4-36", "S4-37", "S4-38", "S4-39", "S4-49")
+@pytest.mark.parametrize(
+    ("role", "minutes"),
+    [("PLANNER", 15), ("IMPLEMENTER", 30), ("AUDITOR", 20), ("CLEANER", 10), ("QA lead", 20)],
+)
+def test_a_limit_depends_on_the_role_and_grows_with_the_attempts(role: str, minutes: int) -> None:
+    assert [minutes * 60 * times for times in (1, 2, 3, 3)] == [
+        limit(role, number) for number in range(4)
+    ]
+
+
+def test_the_limit_counts_from_the_last_progress_and_not_from_the_start() -> None:
+    progress = Progress()
+    late = [progress.overdue([seen(steps=now // 1000)], now) for now in range(0, 9000, 100)]
+    silent = [progress.overdue([seen(steps=8)], now) for now in range(9000, 11000, 100)]
+
+    assert [] == [one for one in late if one]
+    assert 9800 == 9000 + 100 * silent.index(["a"])
+
+
+def test_who_waits_for_an_answer_is_not_counted() -> None:
+    progress = Progress()
+    for now in range(0, 9000, 100):
+        assert [] == progress.overdue([seen(excused=True)], now)
+
+    assert [] == progress.overdue([seen()], 10000)
+    assert ["a"] == progress.overdue([seen()], 8900 + 1800)
+
+
+def test_agents_that_fall_silent_together_are_one_stall_of_the_accounts() -> None:
+    progress, three = Progress(), [seen("a"), seen("b"), seen("c")]
+    progress.overdue(three, 0)
+
+    assert [] == progress.overdue(three, 1800)
+    assert ["a", "b"] == progress.overdue([*three[:2], seen("c", steps=1)], 1801)
+
+
+def test_three_that_fall_silent_one_after_the_other_are_each_their_own() -> None:
+    progress = Progress()
+    for now, name in ((0, "a"), (100, "b"), (200, "c")):
+        progress.overdue([seen(one, steps=1) for one in "abc" if one <= name], now)
+
+    assert ["a", "b", "c"] == progress.overdue([seen(one, steps=1) for one in "abc"], 2000)
+
+
+@given(st.floats(0, 1e5), st.floats(0, 1e5), st.floats(6, 1e6))
+def test_nobody_is_judged_within_a_minute_after_the_machine_slept(
+    before: float, awake: float, slept: float
+) -> None:
+    """The limit counts a clock that stops in suspend, so the sleep itself costs nobody anything."""
+    progress = Progress()
+    assert 0 == progress.wake(before, before)
+    progress.overdue([seen()], before)
+
+    assert slept == pytest.approx(progress.wake(before + awake, before + awake + slept))
+    assert [] == progress.overdue([seen()], before + awake)
+    assert [] == progress.overdue([seen()], before + awake + WAKE - 1)
+    is_late = progress.overdue([seen()], before + awake + WAKE) == ["a"]
+    assert is_late == (before + awake + WAKE - before >= limit("IMPLEMENTER", 0))
