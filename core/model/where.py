@@ -77,6 +77,11 @@ class StateFolder:
         """One folder a run, in it one folder an attempt."""
         return f"{self.root}/runs"
 
+    @property
+    def snapshots(self) -> str:
+        """One bare repository of ours a repository of the user's (D18)."""
+        return f"{self.root}/worktrees"
+
     def plan(self, run: str) -> str:
         """A run's plan as it was entered; no task's id begins with a dot."""
         return f"{self.runs}/{run}/.plan.json"

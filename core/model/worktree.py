@@ -50,3 +50,15 @@ class Repository:
     trouble: str = ""
     key: str = ""
     """The plan's key that the trouble is about."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stand:
+    """Where a worktree stands."""
+
+    worktree: str
+    shared: str
+    """The folder that all worktrees of the repository share."""
+    head: str
+    """The commit; empty before the first one."""
+    branch: str

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from core.clean import clean
 from core.model.worktree import Made
+from core.worktrees.state import said
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,9 +31,9 @@ def make(repository: str, path: str, branch: str, base: str, wait: Callable[[flo
         try:
             return _make(git.Repo(repository), path, branch, base)
         except (git.GitCommandError, git.InvalidGitRepositoryError, OSError, ValueError) as error:
-            said = clean(_said(error))
-            if seconds is None or not any(word in said for word in LOCKED):
-                return Made(because=f"git could not make {path}: {said}")
+            words = clean(said(error))
+            if seconds is None or not any(word in words for word in LOCKED):
+                return Made(because=f"git could not make {path}: {words}")
             wait(seconds)
     raise AssertionError
 
@@ -60,11 +61,3 @@ def _make(repository: git.Repo, path: str, branch: str, base: str) -> Made:
     if there.head.is_detached or there.active_branch.name != branch:
         raise ValueError(f"{path} is there, and not on {branch}")
     return Made(path=path, commit=there.head.commit.hexsha)
-
-
-def _said(error: BaseException) -> str:
-    """What git wrote, without the command line around it."""
-    text = str(getattr(error, "stderr", "") or error)
-    lines = [line.strip() for line in text.replace("stderr:", "").strip(" '\n").split("\n")]
-    fatal = [line for line in lines if line.startswith(("fatal:", "error:"))]
-    return (fatal or lines or [""])[-1].removeprefix("fatal: ").strip("' ")

@@ -1,0 +1,1 @@
+"""A bare repository of ours beside one of the user's."""

@@ -1,0 +1,1 @@
+"""What is in a worktree, as far as a snapshot may hold it."""
