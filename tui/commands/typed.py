@@ -19,6 +19,7 @@ from tui.commands import (
     past,
     plans,
     preflight,
+    restore,
     schema,
     sending,
 )
@@ -262,6 +263,7 @@ app.command(epilog="Example: groundstop slots 3")(orders.slots)
 app.command(epilog="Example: groundstop stop ai-962 --yes")(orders.stop)
 app.command(epilog='Example: groundstop send ai-962 "use the old format"')(sending.send)
 app.command(epilog='Example: groundstop ask "Which of the two formats is meant?"')(sending.ask)
+app.command(epilog="Example: groundstop restore ai-962 --at 3 --yes")(restore.restore)
 app.command(epilog="Example: groundstop runs --json")(past.runs)
 app.command("journal", epilog="Example: groundstop journal --kind hold")(past.show_journal)
 app.command(epilog="Example: groundstop doctor")(doctor.doctor)

@@ -207,3 +207,37 @@ class Order(msgspec.Struct, kw_only=True):
     subject: str | None
     number: int | None
     because: str | None
+
+
+class FileLeftOut(msgspec.Struct, kw_only=True):
+    """A file that a snapshot does not hold."""
+
+    path: str
+    because: str
+
+
+class SnapshotTaken(msgspec.Struct, kw_only=True):
+    """The files of a worktree at one instant."""
+
+    number: int
+    at: str
+    boundary: str
+    attempt: str | None
+    base: str | None
+    branch: str | None
+    files: int
+    left_out: list[FileLeftOut]
+    left_out_more: int
+
+
+class Restore(msgspec.Struct, kw_only=True):
+    """A task's snapshots, and one of them to be restored: `groundstop.restore/1`."""
+
+    schema: str = "groundstop.restore/1"
+    task: str
+    snapshots: list[SnapshotTaken]
+    number: int
+    into: str
+    branch: str
+    changed: int
+    restored: bool

@@ -229,6 +229,47 @@ class Order(Record):
     because: str | None
 
 
+class FileLeftOut(Record):
+    """A file that a snapshot does not hold, or holds as it was committed."""
+
+    path: str
+    because: str
+
+
+class SnapshotTaken(Record):
+    """The files of a worktree at one instant."""
+
+    number: Count
+    at: Instant
+    boundary: Literal["turn", "attempt", "removed"]
+    """What had ended."""
+    attempt: str | None
+    base: str | None
+    """The commit at which the worktree was."""
+    branch: str | None
+    files: Count
+    left_out: list[FileLeftOut]
+    left_out_more: Count
+    """How many more there are than are named."""
+
+
+class Restore(Record):
+    """A task's snapshots, the oldest first, and what restoring one of them writes."""
+
+    schema_: Literal["groundstop.restore/1"] = Field(alias="schema")
+    task: str
+    snapshots: list[SnapshotTaken]
+    number: Count
+    """The one that was chosen."""
+    into: str
+    branch: str
+    """New, at the snapshot's base."""
+    changed: Count
+    """Files that differ from it; they are uncommitted."""
+    restored: bool
+    """Whether it was written; false: it was only said."""
+
+
 EVERY: dict[str, type[Record]] = {
     **PUBLISHED,
     "run": Run,
@@ -239,5 +280,6 @@ EVERY: dict[str, type[Record]] = {
     "preflight": Preflight,
     "order": Order,
     "message": Message,
+    "restore": Restore,
 }
 """All documents by the names of their schemas."""
