@@ -21,7 +21,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.bench import engine, grid, ingest, live, newborn, paint
+from tests.bench import engine, grid, ingest, live, newborn, paint, snapshots
 from tests.bench.homes import Home, made
 from tests.bench.pairs import header, row
 
@@ -60,6 +60,7 @@ def parts(got: argparse.Namespace, scratch: Path) -> dict[str, Callable[[], Iter
         "newborn": newborn.found,
         "grid": lambda: grid.changes(dict(home().env), got.seconds),
         "engine": engine.rows,
+        "snapshots": snapshots.rows,
         "flat": lambda: live.flat(home(), LINES, FAST),
     }
 
