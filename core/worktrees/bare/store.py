@@ -10,7 +10,7 @@ import hashlib
 import os
 import shutil
 import tempfile
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from glob import glob
 from typing import TYPE_CHECKING
 
@@ -43,6 +43,8 @@ ALONE = {
 }
 """What git heeds in our repository: its own settings alone."""
 NOBODY = {"GIT_DEFAULT_REF_FORMAT": "files", "GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0"}
+SPARED = 100 << 20
+"""Bytes of a disk that snapshots leave to others."""
 SOURCE = "groundstop/source"
 """Says whose repository it is of."""
 UNHOOKED = ("-c", f"core.hooksPath={os.devnull}", "-c", "core.fsmonitor=false")
@@ -82,6 +84,14 @@ class Bare:
         except FileNotFoundError:
             os.makedirs(os.path.dirname(path), exist_ok=True)
         put(path, content)
+
+    def make_sure_of(self, size: int) -> None:
+        """Raise OSError where so many bytes would fill the disk: agents need it, too."""
+        disk = os.statvfs(self.path)
+        free = disk.f_bavail * disk.f_frsize
+        if free - size < SPARED:
+            left = f"{free >> 20} MB are left on the disk of {self.path}"
+            raise OSError(f"only {left}; snapshots leave {SPARED >> 20} MB to others")
 
     @contextmanager
     def alone(self, task: str) -> Iterator[str]:
@@ -143,9 +153,12 @@ def opened(folder: str, git_folder: str) -> Iterator[Bare]:
             if not os.path.isdir(bare.path):
                 _make(bare.path, git_folder)
             fcntl.flock(lock, fcntl.LOCK_SH)
-        bare.keep("info/attributes", AS_IT_IS)
-        bare.keep(SOURCE, os.fsencode(git_folder))
-        yield bare
+        with ExitStack() as undo:
+            undo.callback(_sweep, bare.path, lock)
+            bare.keep("info/attributes", AS_IT_IS)
+            bare.keep(SOURCE, os.fsencode(git_folder))
+            yield bare
+            undo.pop_all()
 
 
 def discard(path: str) -> None:
@@ -160,6 +173,17 @@ def _mark(git_folder: str) -> str:
     """Tell the repositories apart by the folder that all worktrees of one share."""
     where = os.path.realpath(git_folder).encode("utf-8", "surrogateescape")
     return hashlib.sha256(where).hexdigest()[:16]
+
+
+def _sweep(path: str, lock: int) -> None:
+    """Take away what git began and could not finish, unless somebody else is at work."""
+    with suppress(BlockingIOError):
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        for begun in (*glob(f"{path}/objects/*/tmp_*"), *glob(f"{path}/objects/tmp_*")):
+            if os.path.isdir(begun):
+                shutil.rmtree(begun)
+            else:
+                os.unlink(begun)
 
 
 @contextmanager

@@ -48,6 +48,8 @@ class Writer:
         for path in with_keys(self._where.worktree, found):
             del found.wanted[path]
             found.refused[path] = BY_CONTENT
+        if found.wanted:
+            self._bare.make_sure_of(sum(found.wanted.values()))
         left_out = tuple(self._left_out(found))
         stale = ours - found.same - found.wanted.keys() - found.kept.keys()
         gone = (b"0", b"0" * len(self._where.head or "0" * 40))

@@ -17,6 +17,7 @@ LARGEST = 100 * 1024 * 1024
 NESTED = "a repository of its own"
 BY_NAME = "looks like a secret"
 BY_CONTENT = "holds a key"
+UNREADABLE = "cannot be read"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +88,9 @@ def _sort(found: Contents, top: bytes, one: Listed) -> None:
         seen = os.lstat(top + b"/" + one.path)
     except (FileNotFoundError, NotADirectoryError):
         return
+    except PermissionError:
+        found.refused[one.path] = UNREADABLE
+        return
     if not stat.S_ISREG(seen.st_mode) and not stat.S_ISLNK(seen.st_mode):
         return
     found.kept.pop(one.path, None)
@@ -105,7 +109,7 @@ def _why_not(top: bytes, path: bytes, seen: os.stat_result) -> str:
     if seen.st_size > LARGEST:
         return f"larger than {LARGEST // 1024 // 1024} MB"
     is_mine = seen.st_uid == os.geteuid() and seen.st_mode & stat.S_IRUSR
-    return "" if is_mine or os.access(top + b"/" + path, os.R_OK) else "cannot be read"
+    return "" if is_mine or os.access(top + b"/" + path, os.R_OK) else UNREADABLE
 
 
 def _is_below(top: bytes, folder: bytes, real: dict[bytes, bool]) -> bool:

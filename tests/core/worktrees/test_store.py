@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import threading
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -14,9 +15,6 @@ from core.model.where import StateFolder
 from core.worktrees.act import make
 from core.worktrees.store import remove, salvage, snapshots, snapshotted, take
 from tests.core.worktrees.shop import AT, NAME, TASK, files_of, git, took
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def everything_of(shop: Path, tree: Path) -> dict[str, object]:
@@ -153,6 +151,22 @@ def test_a_disk_that_refuses_is_said_and_harms_nothing(tree: Path, tmp_path: Pat
     assert "no snapshot" in taken.because
 
 
+def test_a_disk_that_is_nearly_full_is_left_to_others(
+    folder: StateFolder, tree: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = took(folder, tree).store
+    begun = [f"{store}/objects/{name}" for name in ("ab/tmp_obj_x", "tmp_objdir-y/cd/z")]
+    for path in begun:
+        os.makedirs(os.path.dirname(path))
+        Path(path).touch()
+    (tree / "new").write_text("new")
+    monkeypatch.setattr("core.worktrees.bare.store.SPARED", 1 << 60)
+    taken = take(folder, str(tree), TASK, boundary=Boundary.TURN, at=AT)
+
+    assert f"MB are left on the disk of {store}; snapshots leave" in taken.because
+    assert [] == [path for path in begun if os.path.exists(path)]
+
+
 def test_locks_and_an_index_that_a_crash_left_are_no_hindrance(
     folder: StateFolder, tree: Path
 ) -> None:
@@ -204,3 +218,43 @@ def test_refs_that_somebody_has_packed_are_counted_too(folder: StateFolder, tree
 
     assert {TASK: 1} == snapshotted(folder)
     assert (taken,) == snapshots(folder, TASK)
+
+
+@pytest.mark.parametrize("kind", ["packed", "shallow", "shared", "sha256", "bare", "unborn"])
+def test_repositories_of_every_kind_have_snapshots(
+    folder: StateFolder, shop: Path, tmp_path: Path, kind: str
+) -> None:
+    there = tmp_path / kind
+    git(shop, "commit", "-qm", "Second", "--allow-empty")
+    clone = ("clone", "-q", "--no-local", f"file://{shop}", str(there))
+    how: dict[str, list[tuple[str, ...]]] = {
+        "packed": [clone, ("-C", str(there), "gc", "-q")],
+        "shallow": [(*clone, "--depth=1")],
+        "shared": [("clone", "-q", "--shared", str(shop), str(there))],
+        "sha256": [("init", "-q", "--object-format=sha256", str(there))],
+        "bare": [
+            ("clone", "-q", "--bare", str(shop), f"{there}.git"),
+            (f"--git-dir={there}.git", "worktree", "add", "-q", "-b", "x", str(there)),
+        ],
+        "unborn": [("init", "-q", str(there))],
+    }
+    for words in how[kind]:
+        git(tmp_path, *words)
+    if kind == "sha256":
+        (there / "a").write_text("x")
+        git(there, "add", ".")
+        git(there, "commit", "-qm", "Begin")
+    (there / "new").write_text("new")
+    (there / ".env").write_text("x")
+    first = took(folder, there)
+    if kind != "unborn":
+        git(there, "commit", "-q", "--allow-empty", "-m", "More")
+    (there / "a").write_text("changed")
+    second = took(folder, there)
+
+    assert b"new" in files_of(first)
+    assert b"changed" == files_of(second)[b"a"][1]
+    assert b".env" not in files_of(second)
+    assert not (Path(second.store) / "objects/info/alternates").exists()
+    shutil.rmtree(shop)
+    git(tmp_path, f"--git-dir={second.store}", "fsck", "--no-dangling")
