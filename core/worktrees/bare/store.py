@@ -176,10 +176,11 @@ def _mark(git_folder: str) -> str:
 
 
 def _sweep(path: str, lock: int) -> None:
-    """Take away what git began and could not finish, unless somebody else is at work."""
+    """Take away what git began and did not end, and its locks, unless somebody else is at work."""
     with suppress(BlockingIOError):
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        for begun in (*glob(f"{path}/objects/*/tmp_*"), *glob(f"{path}/objects/tmp_*")):
+        names = ("objects/*/tmp_*", "objects/tmp_*", "*.lock")
+        for begun in (begun for name in names for begun in glob(f"{path}/{name}")):
             if os.path.isdir(begun):
                 shutil.rmtree(begun)
             else:

@@ -155,9 +155,12 @@ def test_a_disk_that_is_nearly_full_is_left_to_others(
     folder: StateFolder, tree: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store = took(folder, tree).store
-    begun = [f"{store}/objects/{name}" for name in ("ab/tmp_obj_x", "tmp_objdir-y/cd/z")]
+    begun = [
+        f"{store}/objects/{name}"
+        for name in ("ab/tmp_obj_x", "tmp_objdir-y/cd/z", "../packed-refs.lock")
+    ]
     for path in begun:
-        os.makedirs(os.path.dirname(path))
+        os.makedirs(os.path.dirname(path), exist_ok=True)
         Path(path).touch()
     (tree / "new").write_text("new")
     monkeypatch.setattr("core.worktrees.bare.store.SPARED", 1 << 60)
