@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, assert_never
 from core.attempts.act import RunFolder
 from core.attempts.standing import standing
 from core.attempts.watch import ended, last_words, look
+from core.engine.agents.act import Keeper
 from core.engine.agents.launching import launch_of
 from core.engine.agents.overdue import Watchdog
 from core.engine.agents.verdict import judged, unforked
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from core.model.plan import Plan
     from core.model.quota import Reading
     from core.model.run import Task, Verdict
+    from core.model.where import StateFolder
     from core.model.worktree import Made
     from core.runners.command import Programs
     from core.runners.stream import Told
@@ -58,10 +60,7 @@ SAMPLES = 4000
 class Site:
     """Where an engine works."""
 
-    root: str
-    """The state folder."""
-    runs: str
-    """Folder of the run folders."""
+    folder: StateFolder
     programs: Programs
     clock: Clock
     host: Callable[[], Host | None]
@@ -75,7 +74,8 @@ class Performer:
     ) -> None:
         self._proofs, self._questions = proofs, Questions()
         self._ledger, self._site, self._carrier = ledger, site, carrier
-        self._watchdog = Watchdog(ledger, site.runs, site.clock, lambda _: None)
+        self._keeper = Keeper(ledger, site.folder, site.clock)
+        self._watchdog = Watchdog(ledger, site.folder.runs, site.clock)
         self._shims: dict[str, subprocess.Popen[bytes]] = {}
         self._streams: dict[str, Stream] = {}
         self._happened = threading.Condition()
@@ -92,7 +92,8 @@ class Performer:
         match effect:
             case Finish(attempt=key, verdict=verdict):
                 self._tend()
-                RunFolder(f"{self._site.runs}/{key}").conclude(verdict)
+                self._keeper.end(key, self._ledger.find(key)[1], self._told(key))
+                RunFolder(f"{self._site.folder.runs}/{key}").conclude(verdict)
                 self._ledger.finish(key, verdict)
                 self._forget(key)
                 return self.wake()
@@ -125,7 +126,7 @@ class Performer:
                 assert_never(effect)
 
     def _do(self, key: str, do: Do) -> Any:  # noqa: ANN401, likewise
-        folder = RunFolder(f"{self._site.runs}/{key}")
+        folder = RunFolder(f"{self._site.folder.runs}/{key}")
         deeds: dict[Do, Callable[[], Any]] = {
             Do.LOOK: lambda: standing(look(folder.path)),
             Do.IS_FRESH: lambda: is_fresh(self._age(key)),
@@ -174,14 +175,15 @@ class Performer:
         is_well = True
         live = [(*one, self._told(one[0].key)) for one in self._ledger.live()]
         for attempt, task, told in live:
-            seen = standing(look(f"{self._site.runs}/{attempt.key}"))
+            seen = standing(look(f"{self._site.folder.runs}/{attempt.key}"))
             is_well = is_well and seen not in (Standing.LOST, Standing.ORPHANED)
             readings += told.readings.values()
             tokens[attempt.key] = told.tokens
             if task.is_stopped:
-                RunFolder(f"{self._site.runs}/{attempt.key}").ask("stop")
+                RunFolder(f"{self._site.folder.runs}/{attempt.key}").ask("stop")
         resumes = self._ledger.resumes()
         self._ledger.tend(readings, resumes=resumes, is_well=is_well, tokens=tokens)
+        self._keeper.look(live)
         self._watchdog.look(live)
 
     def _around(self) -> Surroundings:
@@ -216,7 +218,7 @@ class Performer:
         """What an agent is told besides its command; a rehearsal's never meets the real API."""
         if plan.runner is not Runner.REHEARSAL:
             return {}
-        where = address(self._site.root, plan.rehearsal, self._rest)
+        where = address(self._site.folder.root, plan.rehearsal, self._rest)
         return rehearsing(where)
 
     def _verdict(self, key: str, folder: RunFolder) -> Verdict:
@@ -238,7 +240,7 @@ class Performer:
         with self._reading:
             stream = self._streams.get(key)
             if stream is None:
-                path = f"{self._site.runs}/{key}/stream.jsonl"
+                path = f"{self._site.folder.runs}/{key}/stream.jsonl"
                 stream = self._streams[key] = Stream(path)
             before = replace(stream.told, readings=dict(stream.told.readings))
             told = stream.read(self._site.clock.now())

@@ -151,6 +151,10 @@ class Ground:
     tasks: tuple[TaskSeen, ...] = ()
     checkpointed: frozenset[str] = frozenset()
     """Keys of the tasks whose agents have written a checkpoint."""
+    snapshotted: frozenset[str] = frozenset()
+    """Keys of the tasks of whose files there is a snapshot."""
+    at_risk: int = 0
+    """Tokens that agents at work have used since the last snapshot of their files."""
     questions: tuple[tuple[str, str], ...] = ()
     """Keys of the tasks whose agents have asked, and what they ask; nobody has answered yet."""
     orders: int = 0

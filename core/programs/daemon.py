@@ -82,7 +82,7 @@ def run(state: State, folder: StateFolder, clock: Clock, log: Log, undo: ExitSta
         return Moment(boot=boot_id(), boottime=clock.boottime(), wall=clock.now())
 
     ledger, over = Ledger(state, moment), threading.Event()
-    site = Site(root=folder.root, runs=folder.runs, programs=programs(), clock=clock, host=host)
+    site = Site(folder=folder, programs=programs(), clock=clock, host=host)
     performer = Performer(ledger, Proofs(state, moment), site, lambda: carrier)
 
     def work(key: str, step: Step) -> None:

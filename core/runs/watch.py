@@ -26,6 +26,7 @@ from core.model.runner import Runner
 from core.runs.letters.watch import open_question
 from core.runs.plans.watch import PLANS
 from core.runs.rows import TaskRows, entry, health, limits, next_spawn
+from core.runs.saved.watch import Safe, Saved
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
@@ -46,6 +47,7 @@ select key, run, branch, role, outcome, because, worktree, start_commit, place, 
 from task order by place
 """
 _ATTEMPTS = "select task, key, state from attempt order by rowid"
+_SPENT = "select key, tokens from attempt where state = 'live'"
 _RUNS = "select key, began, document from run"
 _LAST = "select at, kind, document from journal where kind in ('admit', 'hold') order by id desc"
 _STARTED = "select at from journal where kind = 'admit' order by id desc limit 1"
@@ -114,8 +116,8 @@ class Watch:
         """Which version of the file the last look was at."""
         self._ground = NO_GROUND
         self._tasks = TaskRows(folder.runs)
-        self._checkpointed: set[str] = set()
-        self._looked: set[str] = set()
+        self._saved = Saved(folder.runs)
+        self._spent: dict[str, int] = {}
         self._entries: deque[Entry] | None = deque(maxlen=KEPT) if has_journal else None
 
     def close(self) -> None:
@@ -128,16 +130,21 @@ class Watch:
         """Give the engine's state; the same object while nothing is another."""
         engine = _engine(self._folder)
         trouble = self._trouble() or (_refusal(self._folder) if engine is None else "")
-        self._look_for_checkpoints()
         known = self._ground
-        now = engine, trouble, len(self._checkpointed), self._questions()
-        if now != (known.engine, known.trouble, len(known.checkpointed), known.questions):
+        safe, asked = self._saved.look(known.tasks, self._spent), self._questions()
+        now = engine, trouble, safe, asked
+        safe_before = Safe(
+            checkpointed=known.checkpointed, snapshotted=known.snapshotted, at_risk=known.at_risk
+        )
+        if now != (known.engine, known.trouble, safe_before, known.questions):
             self._ground = replace(
                 known,
                 engine=engine,
                 trouble=trouble,
-                checkpointed=frozenset(self._checkpointed),
-                questions=now[3],
+                checkpointed=safe.checkpointed,
+                snapshotted=safe.snapshotted,
+                at_risk=safe.at_risk,
+                questions=asked,
             )
         return self._ground
 
@@ -149,18 +156,6 @@ class Watch:
             if task.outcome is Outcome.RUNNING and task.attempt
         )
         return tuple((key, text) for key, text in asked if text)
-
-    def _look_for_checkpoints(self) -> None:
-        """Look into the run folders of those who work; of others once, for they write no more."""
-        for task in self._ground.tasks:
-            is_idle = task.outcome is Outcome.QUEUED and not task.attempts
-            if task.key in self._checkpointed or is_idle or task.key in self._looked:
-                continue
-            if task.is_settled:
-                self._looked.add(task.key)
-            files = (f"{self._folder.runs}/{one}/checkpoints.jsonl" for one in task.folders if one)
-            if any(os.path.exists(file) for file in files):
-                self._checkpointed.add(task.key)
 
     def _trouble(self) -> str:
         """Read what is new; say why it cannot be read, and what was read last stays."""
@@ -206,6 +201,7 @@ class Watch:
             total, most, spacing = limits(rows)
             waits = any(task.outcome is Outcome.QUEUED for task in tasks)
             started = db.execute(_STARTED).fetchone()
+            self._spent = dict(db.execute(_SPENT))
             is_over = all(task.is_settled for task in tasks)
             is_told = gate.account is not Runner.REHEARSAL or not is_over
             return Ground(

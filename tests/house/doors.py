@@ -142,6 +142,8 @@ GUESTS: dict[str, tuple[str, ...]] = {
         "core/runs/authoring/records.py",
         "core/runs/rows.py",
         "core/runs/letters/records.py",
+        "core/runs/saved/records.py",
+        "core/runs/saved/act.py",
         "core/runs/letters/act.py",
         "core/attempts/records.py",
         "core/runners/records.py",
@@ -209,11 +211,12 @@ THINKING = {
 STEP_OUTSIDE = (
     *("core/*/watch.py", "core/*/act.py", "core/*/store.py", "core/*/carrier.py"),
     *("core/rehearsal/api/act.py", "core/engine/recovery/watch.py", "core/engine/recovery/act.py"),
-    "core/engine/agents/watch.py",
+    *("core/engine/agents/watch.py", "core/engine/agents/act.py"),
     *("core/worktrees/changes/watch.py", "core/worktrees/contents/watch.py"),
     *("core/worktrees/contents/store.py", "core/worktrees/bare/*.py"),
     *("core/runs/plans/watch.py", "core/runs/authoring/act.py", "core/runs/authoring/watch.py"),
     *("core/runs/letters/act.py", "core/runs/letters/watch.py"),
+    *("core/runs/saved/act.py", "core/runs/saved/watch.py"),
     *("core/clock.py", "core/log.py", "core/programs/*.py"),
     *("tui/cli.py", "tui/commands/*.py", "tui/pictures/*.py"),
 )

@@ -10,7 +10,7 @@ from core.runs.letters.act import ask
 from core.runs.letters.watch import open_question
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
 
     from core.clock import Clock
@@ -22,15 +22,10 @@ QUESTION = "It has made no progress for {minutes:.0f} min. Stop it with x, or te
 
 
 class Watchdog:
-    """One engine's eye on how long its agents take.
+    """One engine's eye on how long its agents take."""
 
-    `save` is called before an agent is ended, with its attempt's key.
-    """
-
-    def __init__(
-        self, ledger: Ledger, runs: str, clock: Clock, save: Callable[[str], object]
-    ) -> None:
-        self._ledger, self._runs, self._clock, self._save = ledger, runs, clock, save
+    def __init__(self, ledger: Ledger, runs: str, clock: Clock) -> None:
+        self._ledger, self._runs, self._clock = ledger, runs, clock
         self._progress = Progress()
 
     def look(self, live: Sequence[tuple[Attempt, Task, Told]]) -> None:
@@ -59,6 +54,5 @@ class Watchdog:
         if self._ledger.plan(task.run).asks_at_limit:
             ask(path, QUESTION.format(minutes=minutes), at)
             return
-        self._save(key)
         RunFolder(path).give_up(f"no progress for {minutes:.0f} min")
         self._ledger.remark("limit", key, f"no progress for {minutes:.0f} min")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from core.model.gate import Halting
 from core.model.run import Outcome
-from tui.present.numbers import count
+from tui.present.numbers import count, short
 from tui.present.spans import Line, Span, Tone
 from tui.present.times import clock
 
@@ -46,8 +46,7 @@ def spawning(ground: Ground, at: datetime | None, manner: Manner) -> tuple[Line,
         Span(f"{done} of {count(len(ground.tasks), 'task')}", Tone.STRONG),
         Span(f", {ground.used} of {count(ground.allowed, 'slot')}", Tone.MUTED),
     ]
-    saved = f"checkpoints {len(ground.checkpointed)} of {len(ground.tasks)}"
-    words.append(Span(f", {saved}", Tone.MUTED))
+    words.append(Span(f", {_saved(ground)}", Tone.MUTED))
     if ground.engine is None and ground.wants_engine and not ground.trouble:
         words.append(Span(", no engine: it is being started", Tone.QUIET))
     elif ground.halts and waiting:
@@ -56,6 +55,14 @@ def spawning(ground: Ground, at: datetime | None, manner: Manner) -> tuple[Line,
         words.append(Span(f", {ground.next.said(at)}", Tone.MUTED))
     held = (_held(halt, ground, manner) for halt in ground.halts)
     return (*old, Line(tuple(words), hang=4), *held)
+
+
+def _saved(ground: Ground) -> str:
+    """Say what would outlive a crash: both kinds are counted apart (S1-13)."""
+    total, risk = len(ground.tasks), ground.at_risk
+    kept = f"checkpoints {len(ground.checkpointed)} of {total}"
+    kept += f", snapshots {len(ground.snapshotted)} of {total}"
+    return f"{kept}, at risk {short(risk)} tokens" if risk else kept
 
 
 def _stale(because: str) -> Line:

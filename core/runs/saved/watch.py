@@ -1,0 +1,70 @@
+"""Looks into the run folders for what is saved; of tasks that are over once, they write no more."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from core.model.run import Outcome
+from core.runs.saved.records import NAME, note_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from core.model.ground import TaskSeen
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Safe:
+    """What is saved of all runs."""
+
+    checkpointed: frozenset[str] = frozenset()
+    """Keys of the tasks whose agents have written a checkpoint."""
+    snapshotted: frozenset[str] = frozenset()
+    """Keys of the tasks of whose files there is a snapshot."""
+    at_risk: int = 0
+    """Tokens that agents at work have used since the last snapshot of their files."""
+
+
+class Saved:
+    """All run folders of one state folder, and what was found in them."""
+
+    def __init__(self, runs: str) -> None:
+        self._runs = runs
+        self._checkpointed: set[str] = set()
+        self._snapshotted: set[str] = set()
+        self._over: set[str] = set()
+
+    def look(self, tasks: Iterable[TaskSeen], spent: Mapping[str, int]) -> Safe:
+        """Look again; `spent` are the tokens of each attempt that is at work."""
+        at_risk = 0
+        for task in tasks:
+            if task.key in self._over or (task.outcome is Outcome.QUEUED and not task.attempts):
+                continue
+            if task.is_settled:
+                self._over.add(task.key)
+            for name, found in (
+                ("checkpoints.jsonl", self._checkpointed),
+                (NAME, self._snapshotted),
+            ):
+                if task.key not in found and self._has(task, name):
+                    found.add(task.key)
+            if task.attempt in spent:
+                at_risk += max(0, spent[task.attempt] - self._known(task.attempt))
+        return Safe(
+            checkpointed=frozenset(self._checkpointed),
+            snapshotted=frozenset(self._snapshotted),
+            at_risk=at_risk,
+        )
+
+    def _has(self, task: TaskSeen, name: str) -> bool:
+        return any(os.path.exists(f"{self._runs}/{one}/{name}") for one in task.folders if one)
+
+    def _known(self, attempt: str) -> int:
+        try:
+            with open(f"{self._runs}/{attempt}/{NAME}", "rb") as file:
+                note = note_of(file.read())
+        except OSError:
+            return 0
+        return note.tokens if note is not None else 0
