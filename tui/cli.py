@@ -83,6 +83,12 @@ def _dispatch(arguments: list[str]) -> int:
 
     letters.settle()
     asked = hot.wanted(arguments) if COMPLETION not in os.environ else None
+    if arguments[:1] == ["checkpoint"]:
+        from tui.commands import checkpoint  # noqa: PLC0415, one door at a time
+
+        said = checkpoint.wanted(arguments[1:])
+        if said is not None:
+            return checkpoint.run(said)
     if isinstance(asked, hot.WatchWanted):
         from tui.commands import watch  # noqa: PLC0415, one door at a time
 

@@ -62,3 +62,13 @@ class Stand:
     head: str
     """The commit; empty before the first one."""
     branch: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changes:
+    """What the commits of a branch have changed since it began."""
+
+    files: tuple[str, ...] = ()
+    added: int = 0
+    """Lines; those of files that are no text are not counted."""
+    deleted: int = 0

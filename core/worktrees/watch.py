@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from core.clean import clean
 from core.model.worktree import Place, Repository
+from core.worktrees.changes.watch import text, tip
 from core.worktrees.state import branch_of, family_of
 
 if TYPE_CHECKING:
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 
     import git
 
-LIMIT = 4096
 PARENTS = 40
 
 
@@ -30,15 +30,15 @@ def place(cwd: str) -> Place:
     if not top:
         return Place(cwd=cwd)
     git = f"{top}/.git"
-    pointer = "" if os.path.isdir(git) else _text(git)
+    pointer = "" if os.path.isdir(git) else text(git)
     folder = os.path.join(top, pointer.removeprefix("gitdir:").strip()) if pointer else git
     folder = os.path.normpath(folder)
-    shared = family_of(folder, _text(f"{folder}/commondir"))
+    shared = family_of(folder, text(f"{folder}/commondir"))
     return Place(
         cwd=cwd,
         worktree=clean(top),
         repository=clean(os.path.dirname(shared) if shared.endswith("/.git") else shared),
-        branch=clean(branch_of(_text(f"{folder}/HEAD")), limit=200),
+        branch=clean(branch_of(text(f"{folder}/HEAD")), limit=200),
     )
 
 
@@ -62,7 +62,7 @@ def commits_since(worktree: str, commit: str) -> int | None:
 
     Git is asked only when the branch has moved.
     """
-    at = _tip(worktree)
+    at = tip(worktree)
     if at == commit:
         return 0
     return _counted(worktree, commit, at) if at else _counted.__wrapped__(worktree, commit, at)
@@ -89,17 +89,6 @@ def _counted(worktree: str, commit: str, at: str) -> int | None:
             return int(repo.git.rev_list("--count", f"{commit}..{at or 'HEAD'}", "--"))
     except (git.GitError, git.GitCommandError, ValueError, OSError):
         return None
-
-
-def _tip(worktree: str) -> str:
-    """Read which commit a worktree is at from git's files; empty where they do not tell it."""
-    pointer = _text(f"{worktree}/.git")
-    folder = os.path.join(worktree, pointer.removeprefix("gitdir:").strip() or ".git")
-    head = _text(f"{folder}/HEAD").strip()
-    if not head.startswith("ref: "):
-        return clean(head)
-    shared = family_of(folder, _text(f"{folder}/commondir"))
-    return clean(_text(f"{shared}/{head.removeprefix('ref: ')}").strip())
 
 
 def _seen(repo: git.Repo, base: str) -> Repository:
@@ -144,16 +133,3 @@ def _top(cwd: str) -> str:
             return ""
         folder = above
     return ""
-
-
-def _text(path: str) -> str:
-    try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
-    except (OSError, ValueError):
-        return ""
-    try:
-        return os.read(descriptor, LIMIT).decode("utf-8", "replace")
-    except OSError:
-        return ""
-    finally:
-        os.close(descriptor)

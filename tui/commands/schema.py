@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
-SETTINGS = "settings"
-"""What a settings file may hold, for editors."""
+SETTINGS, HANDOFF = "settings", "handoff-file"
+"""What a settings file may hold, for editors, and a handoff, for agents."""
 SHELLS = ("bash", "zsh", "fish")
 ASKED = "_GROUNDSTOP_COMPLETE"
 
@@ -25,18 +25,23 @@ ASKED = "_GROUNDSTOP_COMPLETE"
 def schema(
     name: Annotated[str, typer.Argument(help="A document; without it, all names.")] = "",
 ) -> None:
-    """Print the JSON Schema of a document. Draft 2020-12; `settings` is the settings file."""
+    """Print the JSON Schema of a document. Draft 2020-12.
+
+    `settings` is the settings file, `handoff-file` what an agent hands in.
+    """
+    from core.handoffs.documents import HandoffDocument  # noqa: PLC0415, slow to load
     from core.settings.records import Settings  # noqa: PLC0415, slow to load
     from tui.twins.runs.records import EVERY  # noqa: PLC0415, slow to load
 
-    names = [*EVERY, SETTINGS]
+    schemas = {one: model.model_json_schema for one, model in EVERY.items()}
+    schemas |= {SETTINGS: Settings.model_json_schema, HANDOFF: HandoffDocument.model_json_schema}
+    names = [*schemas]
     if not name:
         sys.stdout.write("".join(f"{one}\n" for one in names))
         return
     if name not in names:
         raise Misuse(_unknown("schema", name, names))
-    model = Settings if name == SETTINGS else EVERY[name]
-    document = published(name, model.model_json_schema())
+    document = published(name, schemas[name]())
     sys.stdout.write(json.dumps(document, indent=2, ensure_ascii=True) + "\n")
 
 

@@ -13,6 +13,7 @@ from tui.commands import (
     authoring,
     config,
     doctor,
+    handing,
     hot,
     keys,
     orders,
@@ -256,6 +257,9 @@ app.command(epilog="Example: groundstop preflight plan.toml --token-budget 20000
     preflight.preflight
 )
 app.command(epilog="Example: groundstop run plan.toml --headless")(plans.run)
+app.command(epilog='Example: groundstop checkpoint --done "parser reads v2" --next "tests"')(
+    handing.checkpoint
+)
 app.command(epilog='Example: groundstop pause --because "lunch"')(orders.pause)
 app.command(epilog="Example: groundstop drain")(orders.drain)
 app.command(epilog="Example: groundstop resume")(orders.resume)

@@ -15,14 +15,17 @@ from core.model.diagnosis import State
 from core.settings.records import Settings
 from tui.commands.schema import DRAFT, published
 from tui.twins import documents, records
+from tui.twins.results import documents as result_documents
+from tui.twins.results import records as result_records
 from tui.twins.runs import documents as run_documents
 from tui.twins.runs import records as run_records
 from tui.twins.runs.records import EVERY
 
-MODELS = {**vars(records), **vars(run_records)}
+MODELS = {**vars(records), **vars(run_records), **vars(result_records)}
 STRUCTS = [
     one
-    for one in (*vars(documents).values(), *vars(run_documents).values())
+    for module in (documents, run_documents, result_documents)
+    for one in vars(module).values()
     if isinstance(one, type) and issubclass(one, msgspec.Struct)
 ]
 

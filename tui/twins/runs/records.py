@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from tui.twins.records import PUBLISHED, Count, Instant, Record
+from tui.twins.results.records import Checkpoint, Handoff
 
 
 class RunTask(Record):
@@ -281,5 +282,7 @@ EVERY: dict[str, type[Record]] = {
     "order": Order,
     "message": Message,
     "restore": Restore,
+    "checkpoint": Checkpoint,
+    "handoff": Handoff,
 }
 """All documents by the names of their schemas."""
