@@ -84,7 +84,7 @@ def _lesson(given: object) -> object:
 Memory = Annotated[MemoryDocument, BeforeValidator(_lesson)]
 
 
-class TestDocument(BaseModel):
+class RanTestDocument(BaseModel):
     """A command that was run to prove the work."""
 
     model_config = STRICT
@@ -114,7 +114,7 @@ class HandoffDocument(BaseModel):
     findings: Annotated[list[FindingDocument], Field(max_length=MOST)] = []
     decisions: Texts = []
     memoryCandidates: Annotated[list[Memory], Field(max_length=MOST)] = []  # noqa: N815, their name
-    tests: Annotated[list[TestDocument], Field(max_length=MOST)] = []
+    tests: Annotated[list[RanTestDocument], Field(max_length=MOST)] = []
     blockers: Annotated[list[BlockerDocument], Field(max_length=MOST)] = []
     fromAgent: Text | None = None  # noqa: N815, their name
 
@@ -147,7 +147,7 @@ def handoff(raw: bytes, name: str) -> tuple[HandoffDocument, list[str]] | str:
 _KNOWN: dict[str, type[BaseModel]] = {
     "findings": FindingDocument,
     "memoryCandidates": MemoryDocument,
-    "tests": TestDocument,
+    "tests": RanTestDocument,
     "blockers": BlockerDocument,
 }
 

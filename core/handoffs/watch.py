@@ -1,16 +1,28 @@
-"""Status, handoff and registry files of the repositories that agents work in."""
+"""What agents write: S4's files in their repositories, checkpoints and handoffs in run folders."""
 
 from __future__ import annotations
 
 import os
+import re
+from collections import defaultdict
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.handoffs.records import HandoffFile, StatusFile, handoff_file, spawned, status_file
+from core.clean import clean
+from core.handoffs.records import checkpoints, handoff, handoff_file, spawned, status_file
+from core.model.handoff import Broken, Papers
+from core.model.run import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Container, Iterable, Iterator, Sequence
 
+    from core.handoffs.records import StatusFile
+    from core.model.ground import TaskSeen
+    from core.model.handoff import Checkpoint, Handoff
+
+BEFORE_ALL = datetime(1, 1, 1, tzinfo=UTC)
 LIMIT = 1 << 20
 FILES = 2000
 
@@ -35,18 +47,111 @@ def look(
             if one is not None:
                 found.append((one, path, root))
         for path in _files(f"{base}/handoffs"):
-            handoff = handoff_file(_bytes(path) or b"")
-            if handoff is not None:
-                missing[handoff.agent_id] = _missing(handoff, root)
+            told = handoff_file(_bytes(path) or b"")
+            if told is not None:
+                missing[told.agent_id] = _missing(told.deliverables, root)
     found.sort(key=lambda one: (one[0].updated_at is not None, one[0].updated_at))
     return registered + found, missing
 
 
-def _missing(handoff: HandoffFile, root: str) -> tuple[str, ...]:
+def papers(runs: str, tasks: Sequence[TaskSeen]) -> dict[str, Papers]:
+    """Read what the agents of these tasks have written, by task; `runs` is the folder of all runs.
+
+    Of several attempts the handoff of the latest counts, else the one that was handed in last.
+    """
+    ids: defaultdict[str, set[str]] = defaultdict(set)
+    for task in tasks:
+        ids[task.run].add(task.id)
+    folders = {run: _names(f"{runs}/{run}") for run in ids}
+    return {
+        one.key: _papers(runs, one, _attempts(folders[one.run], one.id, ids[one.run]))
+        for one in tasks
+    }
+
+
+def handed_in(root: str, folder: str = "data") -> tuple[list[Handoff], list[Broken]]:
+    """Read the handoffs of S4's layout below a root, the latest of each agent, and broken ones.
+
+    An agent's end is the last update of its status file where the handoff tells no time (S4-15).
+    """
+    files = _files(f"{root}/{folder}/agent-status")
+    known = (status_file(_bytes(path) or b"", Path(path).stem) for path in files)
+    updated = {one.agent_id: one.updated_at for one in known if one is not None}
+    found: dict[str, Handoff] = {}
+    broken: list[Broken] = []
+    for path in _files(f"{root}/{folder}/handoffs"):
+        told = handoff(_bytes(path) or b"")
+        if isinstance(told, str):
+            broken.append(Broken(path=clean(path), because=told))
+            continue
+        at = told.at or updated.get(told.agent)
+        told = replace(told, at=at, missing=_missing(told.deliverables, root))
+        before = found.get(told.agent)
+        if before is None or (before.at or BEFORE_ALL) <= (at or BEFORE_ALL):
+            found[told.agent] = told
+    return [*found.values()], broken
+
+
+def open_blockers(runs: str, tasks: Sequence[TaskSeen]) -> tuple[str, ...]:
+    """Name the critical blockers of runs that are not over (S4-50), as `task: blocker`.
+
+    One is closed when its task is done or given up, or when a later attempt hands in without it.
+    """
+    unfinished = {one.run for one in tasks if not one.is_settled}
+    closed = (Outcome.DONE, Outcome.CANCELLED)
+    asked = [
+        one for one in tasks if one.run in unfinished and one.outcome not in closed and one.attempts
+    ]
+    found = papers(runs, asked)
+    return tuple(
+        f"{task.id}: {one.text}"
+        for task in asked
+        if (told := found[task.key].handoff) is not None
+        for one in told.blockers
+        if one.is_critical
+    )
+
+
+def _papers(runs: str, task: TaskSeen, attempts: Iterable[str]) -> Papers:
+    handoffs: list[tuple[bool, Handoff]] = []
+    lines: list[Checkpoint] = []
+    broken: list[Broken] = []
+    for name in attempts:
+        path = f"{runs}/{task.run}/{name}"
+        lines += checkpoints(_bytes(f"{path}/checkpoints.jsonl") or b"")
+        raw = _bytes(f"{path}/handoff.json")
+        told = handoff(raw, task.id) if raw is not None else None
+        if isinstance(told, str):
+            broken.append(Broken(path=clean(f"{path}/handoff.json"), because=told))
+        elif told is not None:
+            told = replace(told, agent=task.id, attempt=clean(f"{task.run}/{name}"))
+            handoffs.append((told.attempt == task.attempt, told))
+    lines.sort(key=lambda one: one.at or BEFORE_ALL)
+    latest = max(handoffs, key=lambda one: (one[0], one[1].at or BEFORE_ALL), default=None)
+    last = latest[1] if latest is not None else None
+    if last is not None and os.path.isdir(task.worktree):
+        last = replace(last, missing=_missing(last.deliverables, task.worktree))
+    return Papers(handoff=last, checkpoints=tuple(lines), broken=tuple(broken))
+
+
+def _attempts(names: Iterable[str], task: str, tasks: Container[str]) -> list[str]:
+    """Pick the folders of one task's attempts; what is another task's name is that one's."""
+    form = re.compile(rf"{re.escape(task)}(-retry-\d+)?(\.\d+)?")
+    return [one for one in names if one == task or (form.fullmatch(one) and one not in tasks)]
+
+
+def _names(folder: str) -> list[str]:
+    try:
+        return sorted(os.listdir(folder))
+    except OSError:
+        return []
+
+
+def _missing(names: Iterable[str], root: str) -> tuple[str, ...]:
     """Deliverables that are not there; names that lead out of the repository are not looked at."""
     inside = (
         name
-        for name in handoff.deliverables
+        for name in names
         if not name.startswith(("/", "-")) and ".." not in name.split("/") and "://" not in name
     )
     return tuple(name for name in inside if not os.path.exists(f"{root}/{name}"))
