@@ -21,6 +21,7 @@ from tui.commands import (
     plans,
     preflight,
     restore,
+    results,
     schema,
     sending,
 )
@@ -269,6 +270,7 @@ app.command(epilog='Example: groundstop send ai-962 "use the old format"')(sendi
 app.command(epilog='Example: groundstop ask "Which of the two formats is meant?"')(sending.ask)
 app.command(epilog="Example: groundstop restore ai-962 --at 3 --yes")(restore.restore)
 app.command(epilog="Example: groundstop runs --json")(past.runs)
+app.command(epilog="Example: groundstop results --md")(results.results)
 app.command("journal", epilog="Example: groundstop journal --kind hold")(past.show_journal)
 app.command(epilog="Example: groundstop doctor")(doctor.doctor)
 app.command(epilog="Example: groundstop keys --check")(keys.keys)

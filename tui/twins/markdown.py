@@ -38,8 +38,8 @@ def markdown(frame: Frame, zone: tzinfo | None = None) -> str:
     head = f"**{count(len(frame.agents), 'agent')}**: {line(frame)}"
     lines = [head, "", *("| " + " | ".join(row) + " |" for row in rows)]
     if frame.mass_stall is not None:
-        lines += ["", f"Mass stall: {_literal(frame.mass_stall.because)}"]
-    return "\n".join([*lines, "", f"_{_literal(caption(frame, zone))}_", ""])
+        lines += ["", f"Mass stall: {literal(frame.mass_stall.because)}"]
+    return "\n".join([*lines, "", f"_{literal(caption(frame, zone))}_", ""])
 
 
 def chat(frame: Frame, zone: tzinfo | None = None) -> str:
@@ -51,15 +51,15 @@ def _cells(agent: Agent, at: datetime | None) -> tuple[str, ...]:
     still = (at - agent.progress_at).total_seconds() if at and agent.progress_at else None
     return (
         agent.diagnosis.state.value.replace("_", " "),
-        _literal(agent.name),
+        literal(agent.name),
         ago(still) if still is not None else "",
-        _literal(agent.last_action),
+        literal(agent.last_action),
         short(agent.tokens.total) if agent.tokens.total else "",
-        _literal(agent.branch or ""),
+        literal(agent.branch or ""),
     )
 
 
-def _literal(text: str) -> str:
+def literal(text: str) -> str:
     """Text that Markdown takes as it stands."""
     for letter in "\\`*_{}[]<>|#":
         text = text.replace(letter, "\\" + letter)

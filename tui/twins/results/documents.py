@@ -42,3 +42,143 @@ class Handoff(msgspec.Struct, kw_only=True):
     blockers: int
     removed: bool
     warnings: list[str]
+
+
+class Try(msgspec.Struct, kw_only=True):
+    """One attempt that is over."""
+
+    attempt: str
+    at: str
+    because: str | None
+
+
+class Deliverable(msgspec.Struct, kw_only=True):
+    """One file that was promised."""
+
+    path: str
+    missing: bool
+
+
+class Test(msgspec.Struct, kw_only=True):
+    """A command that an agent says it ran."""
+
+    command: str
+    passed: bool
+
+
+class Blocker(msgspec.Struct, kw_only=True):
+    """What stands in the way."""
+
+    text: str
+    critical: bool
+
+
+class HandedIn(msgspec.Struct, kw_only=True):
+    """What an agent handed in."""
+
+    status: str | None
+    summary: str
+    at: str | None
+    deliverables: list[Deliverable]
+    decisions: list[str]
+    tests: list[Test]
+    blockers: list[Blocker]
+
+
+class Part(msgspec.Struct, kw_only=True):
+    """What one task brought home."""
+
+    id: str
+    state: str
+    succeeded: bool
+    branch: str | None
+    attempts: int
+    tries: list[Try]
+    ended_at: str | None
+    commits: int | None
+    files: list[str] | None
+    lines_added: int | None
+    lines_deleted: int | None
+    checkpoints: int
+    next: str | None
+    reason: str | None
+    handoff: HandedIn | None
+
+
+class Side(msgspec.Struct, kw_only=True):
+    """One of the claims on a topic."""
+
+    claim: str
+    agents: list[str]
+    strength: str
+    evidence: list[str]
+
+
+class Conflict(msgspec.Struct, kw_only=True):
+    """Claims that contradict."""
+
+    topic: str
+    ruling: str
+    winner: str | None
+    metric: bool
+    sides: list[Side]
+
+
+class Overlap(msgspec.Struct, kw_only=True):
+    """A file that several tasks have changed."""
+
+    path: str
+    tasks: list[str]
+
+
+class Finding(msgspec.Struct, kw_only=True):
+    """What nobody contradicts."""
+
+    topic: str
+    claim: str
+    agents: list[str]
+    strength: str
+    evidence: list[str]
+
+
+class Rejected(msgspec.Struct, kw_only=True):
+    """A finding without evidence."""
+
+    topic: str
+    claim: str
+    agent: str
+
+
+class Lesson(msgspec.Struct, kw_only=True):
+    """A lesson with evidence."""
+
+    text: str
+    agents: list[str]
+
+
+class Broken(msgspec.Struct, kw_only=True):
+    """A file that cannot be read."""
+
+    path: str
+    because: str
+
+
+class Results(msgspec.Struct, kw_only=True):
+    """What a fan-out brought home: `groundstop.results/1`."""
+
+    schema: str = "groundstop.results/1"
+    run: str | None
+    expected: int
+    ended: int
+    succeeded: int
+    failed: int
+    todo: int
+    undecided: int
+    tasks: list[Part]
+    conflicts: list[Conflict]
+    overlaps: list[Overlap]
+    findings: list[Finding]
+    rejected: list[Rejected]
+    lessons: list[Lesson]
+    unproven_lessons: int
+    broken: list[Broken]

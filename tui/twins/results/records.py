@@ -52,3 +52,152 @@ class Handoff(Record):
     removed: bool
     """Whether its file was taken out of the worktree."""
     warnings: list[str]
+
+
+class Try(Record):
+    """One attempt that is over."""
+
+    attempt: str
+    at: Instant
+    because: str | None
+
+
+class Deliverable(Record):
+    """One file that was promised."""
+
+    path: str
+    missing: bool
+    """Whether it was not there when it was looked for."""
+
+
+class Test(Record):
+    """A command that an agent says it ran."""
+
+    command: str
+    passed: bool
+
+
+class Blocker(Record):
+    """What stands in the way."""
+
+    text: str
+    critical: bool
+
+
+class HandedIn(Record):
+    """What an agent handed in: its own words."""
+
+    status: str | None
+    summary: str
+    at: Instant | None
+    deliverables: list[Deliverable]
+    decisions: list[str]
+    tests: list[Test]
+    blockers: list[Blocker]
+
+
+class Part(Record):
+    """What one task brought home."""
+
+    id: str
+    state: str
+    """queued, working, done, unproven, escalated, cancelled; of others the word they use."""
+    succeeded: bool
+    """It is done, and nothing that it delivers is missing."""
+    branch: str | None
+    attempts: Count
+    tries: list[Try]
+    ended_at: Instant | None
+    commits: Count | None
+    """Since the task began; null where that cannot be told."""
+    files: list[str] | None
+    lines_added: Count | None
+    lines_deleted: Count | None
+    checkpoints: Count
+    next: str | None
+    """What its last checkpoint says comes next."""
+    reason: str | None
+    """Why it has not succeeded."""
+    handoff: HandedIn | None
+
+
+class Side(Record):
+    """One of the claims on a topic, and who makes it."""
+
+    claim: str
+    agents: list[str]
+    strength: Literal["none", "files", "measured"]
+    evidence: list[str]
+
+
+class Conflict(Record):
+    """Claims that contradict; every side is kept."""
+
+    topic: str
+    ruling: Literal["evidence", "majority", "person"]
+    winner: str | None
+    """The claim that holds; null: a person decides."""
+    metric: bool
+    """They differ in numbers alone, which are never averaged."""
+    sides: list[Side]
+
+
+class Overlap(Record):
+    """A file that several tasks have changed."""
+
+    path: str
+    tasks: list[str]
+
+
+class Finding(Record):
+    """What nobody contradicts."""
+
+    topic: str
+    claim: str
+    agents: list[str]
+    strength: Literal["none", "files", "measured"]
+    evidence: list[str]
+
+
+class Rejected(Record):
+    """A finding without evidence."""
+
+    topic: str
+    claim: str
+    agent: str
+
+
+class Lesson(Record):
+    """A lesson with evidence, and all who tell it."""
+
+    text: str
+    agents: list[str]
+
+
+class Broken(Record):
+    """A file that an agent wrote and that cannot be read."""
+
+    path: str
+    because: str
+
+
+class Results(Record):
+    """What a fan-out brought home, as far as it has come."""
+
+    schema_: Literal["groundstop.results/1"] = Field(alias="schema")
+    run: str | None
+    expected: Count
+    ended: Count
+    succeeded: Count
+    failed: Count
+    todo: Count
+    undecided: Count
+    """Contradictions and files that a person must decide about."""
+    tasks: list[Part]
+    conflicts: list[Conflict]
+    overlaps: list[Overlap]
+    findings: list[Finding]
+    rejected: list[Rejected]
+    lessons: list[Lesson]
+    unproven_lessons: Count
+    broken: list[Broken]

@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from tui.twins.records import PUBLISHED, Count, Instant, Record
-from tui.twins.results.records import Checkpoint, Handoff
+from tui.twins.results.records import Checkpoint, Handoff, Results
 
 
 class RunTask(Record):
@@ -284,5 +284,6 @@ EVERY: dict[str, type[Record]] = {
     "restore": Restore,
     "checkpoint": Checkpoint,
     "handoff": Handoff,
+    "results": Results,
 }
 """All documents by the names of their schemas."""

@@ -1,0 +1,105 @@
+"""Puts the results of one run together: state, journal, git, and what its agents handed in."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from core.clean import redact
+from core.errors import NotFound
+from core.handoffs.aggregate import gathered, results
+from core.handoffs.watch import handed_in, papers
+from core.model.results import NO_RESULTS, Part, Results, Try
+from core.runs.watch import journal
+from core.worktrees.changes.watch import changes
+from core.worktrees.watch import commits_since
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from core.model.ground import Entry, TaskSeen
+    from core.model.handoff import Handoff, Papers
+    from core.model.where import StateFolder
+
+
+def chosen(tasks: Sequence[TaskSeen], run: str) -> str:
+    """Give the run that is asked for, by its name or its plan's; without a name the latest.
+
+    Empty where nothing was ever run. NotFound: there is no such run.
+    """
+    began = {one.run: one.began_at.timestamp() if one.began_at else 0.0 for one in tasks}
+    runs = sorted(began, key=lambda one: began[one])
+    if run in runs:
+        return run
+    fitting = [one for one in runs if not run or one.rpartition("-")[0] == run]
+    if run and not fitting:
+        raise NotFound(f"there is no run {run}; groundstop runs lists them.")
+    return fitting[-1] if fitting else ""
+
+
+def gather(folder: StateFolder, tasks: Sequence[TaskSeen], run: str, layout: str) -> Results:
+    """Gather one run; `layout` is S4's folder below a repository."""
+    mine = [one for one in tasks if one.run == run]
+    if not mine:
+        return NO_RESULTS
+    tries = _tries(journal(folder), mine)
+    written = papers(folder.runs, mine)
+    roots = dict.fromkeys(root for one in mine for root in (one.worktree, one.repository) if root)
+    looks = [handed_in(root, layout) for root in roots]
+    others = {told.agent: told for found, _ in reversed(looks) for told in found}
+    broken = [each for one in written.values() for each in one.broken]
+    broken += [each for _, found in looks for each in found]
+    parts = [_part(one, written[one.key], tries[one.key], others) for one in mine]
+    return results(gathered(parts).values(), run=run, broken=broken)
+
+
+def reported(root: str, layout: str) -> Results:
+    """Gather the handoffs of a folder in S4's layout alone, without any run of ours."""
+    handoffs, broken = handed_in(root, layout)
+    parts = [_alone(told) for told in handoffs]
+    return results(gathered(parts).values(), run=root, broken=broken)
+
+
+def _part(
+    task: TaskSeen, mine: Papers, tries: tuple[Try, ...], others: Mapping[str, Handoff]
+) -> Part:
+    """Give one task's part; a handoff in S4's layout counts where its own folder has none."""
+    named = (task.id, task.attempt, task.attempt.rpartition("/")[2], task.key)
+    other = next((others[name] for name in named if name in others), None)
+    told = mine.handoff or (replace(other, agent=task.id) if other is not None else None)
+    has_tree = bool(task.worktree and task.start_commit)
+    return Part(
+        key=task.key,
+        id=task.id,
+        place=task.place,
+        branch=task.branch,
+        outcome=task.outcome,
+        because=redact(task.because),
+        attempts=task.attempts,
+        tries=tries,
+        ended_at=tries[-1].at if tries and task.is_settled else None,
+        commits=commits_since(task.worktree, task.start_commit) if has_tree else None,
+        changes=changes(task.worktree, task.start_commit) if has_tree else None,
+        checkpoints=mine.checkpoints,
+        handoff=told,
+    )
+
+
+def _alone(told: Handoff) -> Part:
+    return Part(key=told.agent, id=told.agent, attempts=1, ended_at=told.at, handoff=told)
+
+
+def _tries(entries: Iterable[Entry], tasks: Iterable[TaskSeen]) -> dict[str, tuple[Try, ...]]:
+    """Give every attempt that has ended, by its task, the first one first (S4-15)."""
+    longest = sorted((one.key for one in tasks), key=len, reverse=True)
+    found: defaultdict[str, list[Try]] = defaultdict(list)
+    for one in entries:
+        if one.kind == "ended":
+            key = next((key for key in longest if _is_of(one.subject, key)), "")
+            found[key].append(Try(attempt=one.subject, at=one.at, because=redact(one.because)))
+    return defaultdict(tuple, {key: tuple(ended) for key, ended in found.items()})
+
+
+def _is_of(attempt: str, task: str) -> bool:
+    return attempt == task or attempt.startswith((f"{task}-retry-", f"{task}."))

@@ -1,0 +1,191 @@
+"""What a fan-out brought home, in words: what can be used, what contradicts, what is left."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from core.model.results import Ruling
+from core.model.run import Outcome
+from tui.present.numbers import count
+from tui.present.runs.contradictions import ruling_words, side_words
+from tui.present.spans import Line, Span, Tone
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from core.model.results import Conflict, Part, Results
+
+HANG = 4
+_ID = 20
+_LEAST = 8
+SHOWN = 50
+"""Lines of one section, at most; the rest is counted."""
+NOTHING = "Nothing was ever run from here. groundstop run PLAN starts a plan."
+_TONES = {
+    None: Tone.QUIET,
+    Outcome.QUEUED: Tone.QUEUED,
+    Outcome.RUNNING: Tone.WORKING,
+    Outcome.PROVING: Tone.WORKING,
+    Outcome.DONE: Tone.DONE,
+    Outcome.UNPROVEN: Tone.UNPROVEN,
+    Outcome.ESCALATED: Tone.NEEDS_YOU,
+    Outcome.CANCELLED: Tone.MUTED,
+}
+
+Section = tuple[str, tuple[Line, ...]]
+
+
+def sections(found: Results) -> tuple[Section, ...]:
+    """Give the page part by part, what needs a person first; empty parts are left out."""
+    width = max([_LEAST, *(len(one.id) for one in found.parts)])
+    parts: list[tuple[str, Iterator[Line]]] = [
+        (f"results of {found.run}", iter((headline(found),))),
+        ("to be decided by a person", _decisions(found)),
+        ("tasks", (_task(one, min(width, _ID)) for one in found.parts)),
+        ("failed", _failures(found)),
+        ("still to do", (_plain(f"{one.id}  {one.branch}") for one in found.todo)),
+        ("settled contradictions", _settled(found)),
+        ("findings", _findings(found)),
+        ("tests named", _tests(found)),
+        ("blockers", _blockers(found)),
+        ("lessons", _lessons(found)),
+        ("cannot be read", (_plain(one.path, one.because) for one in found.broken)),
+    ]
+    told = ((title, tuple(lines)) for title, lines in parts)
+    return tuple((title, _bounded(lines)) for title, lines in told if lines)
+
+
+def headline(found: Results) -> Line:
+    """Say how much of it can be used."""
+    all_, good, bad = len(found.parts), len(found.succeeded), len(found.failed)
+    spans = [Span(f"  {good} of {all_} can be used", Tone.DONE if good == all_ else Tone.STRONG)]
+    if bad:
+        spans.append(Span(f", {bad} failed", Tone.FAILED))
+    if found.todo:
+        spans.append(Span(f", {len(found.todo)} still to do", Tone.WORKING))
+    open_ = len(found.undecided) + len(found.overlaps)
+    if open_:
+        spans.append(Span(f"; {open_} to be decided by a person", Tone.NEEDS_YOU))
+    return Line(tuple(spans), hang=HANG)
+
+
+def state_of(part: Part) -> str:
+    """Name how a task stands.
+
+    >>> from core.model.results import Part
+    >>> state_of(Part(key="a", id="a", outcome=Outcome.RUNNING)), state_of(Part(key="a", id="a"))
+    ('working', 'reported')
+    """
+    if part.outcome is None:
+        return part.handoff.status if part.handoff and part.handoff.status else "reported"
+    return "working" if part.outcome in (Outcome.RUNNING, Outcome.PROVING) else part.outcome.value
+
+
+def work_of(part: Part) -> str:
+    """Say what its branch has got: commits, files, lines."""
+    if part.commits is None:
+        return "-"
+    if part.changes is None or not part.changes.files:
+        return count(part.commits, "commit")
+    change = part.changes
+    size = f"{count(len(change.files), 'file')} +{change.added} -{change.deleted}"
+    return f"{count(part.commits, 'commit')}, {size}"
+
+
+def _decisions(found: Results) -> Iterator[Line]:
+    for one in found.undecided:
+        yield from _conflict(one)
+    for overlap in found.overlaps:
+        words = f"changed by {', '.join(overlap.tasks)}"
+        yield Line((Span("  ? ", Tone.NEEDS_YOU), Span(f"{overlap.path}  {words}")), hang=HANG)
+
+
+def _settled(found: Results) -> Iterator[Line]:
+    for one in found.conflicts:
+        if one.ruling is not Ruling.PERSON:
+            yield from _conflict(one)
+
+
+def _conflict(one: Conflict) -> Iterator[Line]:
+    is_open = one.ruling is Ruling.PERSON
+    mark = Span("  ? ", Tone.NEEDS_YOU) if is_open else Span("  = ", Tone.DONE)
+    yield Line((mark, Span(one.topic, Tone.STRONG), Span(f"  {ruling_words(one)}", Tone.MUTED)))
+    for side in one.sides:
+        holds = side.claim == one.winner
+        tone = Tone.PLAIN if holds or is_open else Tone.MUTED
+        said = f"      {'holds: ' if holds else ''}{side.claim}"
+        yield Line((Span(said, tone), Span(f"  {side_words(side)}", Tone.FAINT)), hang=HANG + 4)
+
+
+def _task(part: Part, width: int) -> Line:
+    tests = len(part.handoff.tests) if part.handoff else 0
+    told = [work_of(part), count(len(part.checkpoints), "checkpoint")]
+    told += [count(tests, "test")] if tests else []
+    told += [part.branch] if part.branch else []
+    return Line(
+        (
+            Span(f"  {state_of(part):<10}", _TONES[part.outcome]),
+            Span(f"{part.id:<{width}}", Tone.STRONG),
+            Span(f"  {' · '.join(told)}", Tone.MUTED),
+        ),
+        hang=HANG + 10,
+    )
+
+
+def _failures(found: Results) -> Iterator[Line]:
+    for part in found.failed:
+        yield Line(
+            (
+                Span("  × ", Tone.FAILED),
+                Span(part.id, Tone.STRONG),
+                Span(f"  {part.why}"),
+                Span(f"  {count(part.attempts, 'attempt')}", Tone.FAINT),
+            ),
+            hang=HANG,
+        )
+        for one in part.tries[:-1]:
+            if one.because:
+                yield _plain(f"  {one.attempt.rpartition('/')[2]}", one.because)
+
+
+def _findings(found: Results) -> Iterator[Line]:
+    for topic, side in found.agreed:
+        said = topic if topic == side.claim else f"{topic}: {side.claim}"
+        yield _plain(said, side_words(side))
+    for agent, one in found.rejected:
+        said = one.claim if one.topic == one.claim else f"{one.topic}: {one.claim}"
+        yield _plain(f"rejected: {said}", f"{agent} gives no evidence")
+
+
+def _tests(found: Results) -> Iterator[Line]:
+    for part in found.parts:
+        for one in part.handoff.tests if part.handoff else ():
+            word, tone = ("passed", Tone.DONE) if one.has_passed else ("failed", Tone.FAILED)
+            told = (Span(f"  {word}  ", tone), Span(one.command), Span(f"  {part.id}", Tone.FAINT))
+            yield Line(told, hang=HANG)
+
+
+def _blockers(found: Results) -> Iterator[Line]:
+    for part in found.parts:
+        for one in part.handoff.blockers if part.handoff else ():
+            tone = Tone.FAILED if one.is_critical else Tone.STALLED
+            word = "critical: " if one.is_critical else ""
+            told = (Span(f"  {word}{one.text}", tone), Span(f"  {part.id}", Tone.FAINT))
+            yield Line(told, hang=HANG)
+
+
+def _lessons(found: Results) -> Iterator[Line]:
+    for one in found.lessons:
+        yield _plain(one.text, ", ".join(one.agents))
+    if found.unproven_lessons:
+        yield _plain(f"{count(found.unproven_lessons, 'lesson')} without evidence left out")
+
+
+def _plain(text: str, note: str = "") -> Line:
+    return Line((Span(f"  {text}"), Span(f"  {note}" if note else "", Tone.FAINT)), hang=HANG)
+
+
+def _bounded(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    if len(lines) <= SHOWN:
+        return lines
+    return (*lines[:SHOWN], _plain(f"and {len(lines) - SHOWN} more: groundstop results --json"))
