@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from core.model.handoff import Checkpoint, Handoff
 
 BEFORE_ALL = datetime(1, 1, 1, tzinfo=UTC)
+AGAIN, RETRY = re.compile(r"\.\d+$"), re.compile(r"-retry-\d+$")
+"""What an attempt's name has behind that of its task."""
 LIMIT = 1 << 20
 FILES = 2000
 
@@ -62,11 +64,8 @@ def papers(runs: str, tasks: Sequence[TaskSeen]) -> dict[str, Papers]:
     ids: defaultdict[str, set[str]] = defaultdict(set)
     for task in tasks:
         ids[task.run].add(task.id)
-    folders = {run: _names(f"{runs}/{run}") for run in ids}
-    return {
-        one.key: _papers(runs, one, _attempts(folders[one.run], one.id, ids[one.run]))
-        for one in tasks
-    }
+    folders = {run: _attempts(_names(f"{runs}/{run}"), mine) for run, mine in ids.items()}
+    return {one.key: _papers(runs, one, folders[one.run].get(one.id, ())) for one in tasks}
 
 
 def handed_in(root: str, folder: str = "data") -> tuple[list[Handoff], list[Broken]]:
@@ -134,10 +133,16 @@ def _papers(runs: str, task: TaskSeen, attempts: Iterable[str]) -> Papers:
     return Papers(handoff=last, checkpoints=tuple(lines), broken=tuple(broken))
 
 
-def _attempts(names: Iterable[str], task: str, tasks: Container[str]) -> list[str]:
-    """Pick the folders of one task's attempts; what is another task's name is that one's."""
-    form = re.compile(rf"{re.escape(task)}(-retry-\d+)?(\.\d+)?")
-    return [one for one in names if one == task or (form.fullmatch(one) and one not in tasks)]
+def _attempts(names: Iterable[str], tasks: Container[str]) -> dict[str, list[str]]:
+    """Give the folders of each task's attempts; what is a task's own name is that one's."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for name in names:
+        again = AGAIN.sub("", name)
+        may_be = (name, again, RETRY.sub("", name), RETRY.sub("", again))
+        owner = next((one for one in may_be if one in tasks), None)
+        if owner is not None:
+            found[owner].append(name)
+    return found
 
 
 def _names(folder: str) -> list[str]:

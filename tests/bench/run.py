@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.bench import engine, grid, ingest, live, newborn, paint, snapshots
+from tests.bench import engine, grid, handoffs, ingest, live, newborn, paint
 from tests.bench.homes import Home, made
 from tests.bench.pairs import header, row
 
@@ -61,6 +62,7 @@ def parts(got: argparse.Namespace, scratch: Path) -> dict[str, Callable[[], Iter
         "grid": lambda: grid.changes(dict(home().env), got.seconds),
         "engine": engine.rows,
         "snapshots": snapshots.rows,
+        "handoffs": handoffs.rows,
         "flat": lambda: live.flat(home(), LINES, FAST),
     }
 
