@@ -4,7 +4,10 @@ from pathlib import Path
 
 _HERE = Path(__file__).parent
 
-_ROOMS = (*("dashboard", "agent_room", "runs_room", "journal_room", "help_room", "preflight_room"),)
+_ROOMS = (
+    *("dashboard", "agent_room", "runs_room", "journal_room", "results_room", "help_room"),
+    "preflight_room",
+)
 SHEETS = tuple(
     str(_HERE / f"{name}.tcss") for name in ("tui", "tones", "agent_grid", *_ROOMS, "dialogs")
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import traceback
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
@@ -15,6 +16,7 @@ from core.clean import clean, redact
 from core.model.frame import EMPTY, Frame
 from core.model.orders import Answer, Drain, Halt, Play, Refresh, Slots, Snapshot, Stop
 from core.model.pace import TOP
+from core.model.results import NO_RESULTS, Results
 from tui.keys import APP
 from tui.present.glyphs import Manner, glyphs_for
 from tui.present.runs.spawn import NOT_OURS
@@ -66,6 +68,8 @@ class Tui(App[None]):
 
     frame: var[Frame] = var(EMPTY)
     """The latest picture of the fleet; every room follows it."""
+    results: var[Results] = var(NO_RESULTS)
+    """What the run that was asked about has brought home."""
     manner: var[Manner] = var(Manner())
     """How this terminal wants to be spoken to."""
 
@@ -161,12 +165,7 @@ class Tui(App[None]):
     def watch_theme(self) -> None:
         """Draw gradients only in themes that have them."""
         is_smooth = self.manner.is_smooth and self.theme != "terminal"
-        self.manner = Manner(
-            glyphs=self.manner.glyphs,
-            is_smooth=is_smooth,
-            zone=self.manner.zone,
-            home=self.manner.home,
-        )
+        self.manner = replace(self.manner, is_smooth=is_smooth)
 
     @work(group="frames")
     async def follow(self, frames: AsyncIterator[Frame]) -> None:
@@ -273,6 +272,13 @@ class Tui(App[None]):
 
         if not isinstance(self.screen, JournalRoom):
             self.push_screen(JournalRoom())
+
+    def action_results(self) -> None:
+        """Show what a run brought home."""
+        from tui.screens.results import ResultsRoom  # noqa: PLC0415, not before the first paint
+
+        if not isinstance(self.screen, ResultsRoom):
+            self.push_screen(ResultsRoom())
 
     def action_play(self, how: str) -> None:
         """Move the play that is shown, or say that there is none."""

@@ -101,6 +101,7 @@ RUNS = (
     _key("w", "app.tell", "Tell", "Answer an agent, or tell it something.", "run.tell"),
     _key("3", "app.journal", "Journal", "Everything that was decided.", "run.journal"),
     _shown("4", "app.runs", "Runs", "All runs, and the four checks.", "run.runs"),
+    _key("5", "app.results", "Results", "What a run brought home.", "run.results"),
 )
 """Keys for a run of ours; without one their actions say what they do not hold."""
 LIST = (
@@ -127,6 +128,17 @@ JOURNAL = (
     ),
 )
 ANSWER = (_key("escape", "leave", "go back", "Send nothing.", "answer.no"),)
+RESULTS = (
+    _shown("escape,backspace,1", "back", "Back", "Back.", "results.back"),
+    _shown("greater_than_sign", "run(1)", "Run", "The run before this one.", "results.next_run"),
+    _key("less_than_sign", "run(-1)", "Run", "The run after this one.", "results.run_before"),
+    _key("j,down", "turn(1)", "Down", "One line down.", "results.down"),
+    _key("k,up", "turn(-1)", "Up", "One line up.", "results.up"),
+    _key("pagedown,ctrl+d", "turn(10)", "Down", "Ten lines down.", "results.page_down"),
+    _key("pageup,ctrl+u", "turn(-10)", "Up", "Ten lines up.", "results.page_up"),
+    _key("g,home", "turn(-100000)", "Top", "The first line.", "results.top"),
+    _key("G,end", "turn(100000)", "End", "The last line.", "results.end"),
+)
 STOP = (
     _key("y", "answer(True)", "stop it", "Stop the task.", "stop.yes"),
     _key("n,escape,q,enter", "answer(False)", "go back", "Stop nothing.", "stop.no", face="n Esc"),
@@ -228,6 +240,7 @@ ROOMS = (
     ("Before a run", PREFLIGHT),
     ("Runs", LIST),
     ("Journal", JOURNAL),
+    ("Results", RESULTS),
     ("Stop one task", STOP),
     ("Tell an agent", ANSWER),
     ("While a play is shown", PLAYER),

@@ -80,4 +80,12 @@ class Answer:
     task: str
 
 
-Order = Answer | Halt | Drain | Stop | Slots | Show | Hide | Widen | Snapshot | Refresh | Play
+@dataclass(frozen=True, slots=True)
+class Collect:
+    """Put together what a run has brought home by now."""
+
+    run: str
+
+
+Asked = Answer | Halt | Drain | Stop | Slots
+Order = Asked | Show | Hide | Widen | Snapshot | Refresh | Play | Collect

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC
 from typing import TYPE_CHECKING
 
 import pytest
 
 from core.model.frame import EMPTY
-from tests import preflight_scenes, run_scenes, scenes
+from tests import preflight_scenes, result_scenes, run_scenes, scenes
 from tui.app import Tui
 from tui.screens.preflight import PreflightRoom
 
@@ -165,3 +166,23 @@ def test_a_preflight(looks: Looks, scene: str, size: tuple[int, int]) -> None:
     found = getattr(preflight_scenes, scene)
 
     assert looks(EMPTY, size, room=lambda: PreflightRoom(found, print))
+
+
+@pytest.mark.parametrize("size", [*SIZES, SMALL], ids=name)
+@pytest.mark.parametrize("scene", ["MIXED", "WELL"])
+def test_results(looks: Looks, scene: str, size: tuple[int, int]) -> None:
+    found = replace(getattr(result_scenes, scene), run="batch")
+
+    def bring(app: Tui) -> None:
+        app.results = found
+
+    assert looks(run_scenes.FAN, size, "5", pose=bring)
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [scenes.CALM, run_scenes.UNREADABLE, run_scenes.FAN],
+    ids=["none", "broken", "loading"],
+)
+def test_results_that_are_not_there(looks: Looks, frame: Frame) -> None:
+    assert looks(frame, (80, 24), "5")

@@ -23,6 +23,7 @@ from core.model.frame import Unread
 from core.model.ground import Ground
 from tests import run_scenes, scenes
 from tests.preflight_scenes import TOO_MANY
+from tests.result_scenes import MIXED
 from tests.tui.pty_reader import Act
 from tui import palette
 from tui.app import Tui
@@ -35,6 +36,7 @@ from tui.screens.dashboard import Dashboard
 from tui.screens.help import HelpRoom
 from tui.screens.journal import JournalRoom
 from tui.screens.preflight import PreflightRoom
+from tui.screens.results import ResultsRoom
 from tui.screens.runs import RunsRoom
 from tui.widgets import paint
 
@@ -178,12 +180,14 @@ class Stage(Tui):
         self.pop_screen()
 
     async def play_runs(self, pilot: Pilot[Any], spoiler: Spoiler, act: Act) -> None:
-        """Show all runs, everything that was decided, and the question before a stop."""
-        del spoiler, act
+        """Show all runs, what was decided, what came of it, and the question before a stop."""
+        del act
         task = self.frame.ground.tasks[0]
+        self.results = replace(spoiler.noun(MIXED), run=task.run)
         rooms: tuple[Screen[Any], ...] = (
             RunsRoom(),
             JournalRoom(),
+            ResultsRoom(),
             *(StopDialog(task.id, task.branch, unsaved) for unsaved in (0, 3)),
         )
         for room in rooms:
@@ -191,7 +195,7 @@ class Stage(Tui):
             await self._draw(pilot)
             self.pop_screen()
         frame, self.frame = self.frame, replace(self.frame, ground=Ground(trouble=task.because))
-        for room in (RunsRoom(), JournalRoom()):
+        for room in (RunsRoom(), JournalRoom(), ResultsRoom()):
             self.push_screen(room)
             await self._draw(pilot)
             self.pop_screen()

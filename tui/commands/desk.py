@@ -17,6 +17,8 @@ from core.errors import Trouble
 from core.model.frame import EMPTY, Scope
 from core.model.orders import (
     Answer,
+    Asked,
+    Collect,
     Drain,
     Halt,
     Hide,
@@ -112,7 +114,7 @@ class Desk:
         if self._tui is not None:
             self._tui.exit()
 
-    def submit(self, order: Order) -> None:  # noqa: C901, an arm an order
+    def submit(self, order: Order) -> None:
         """Carry one order out."""
         match order:
             case Show(key):
@@ -129,12 +131,25 @@ class Desk:
                     self._fleet.follower.is_asked_anew = True
             case Play(how):
                 self._move(how)
+            case Halt() | Slots() | Drain() | Stop() | Answer() | Collect() | Snapshot():
+                if self._tui is not None:
+                    self._begin(self._tui, order)
+            case _:
+                assert_never(order)
+
+    def _begin(self, tui: Tui, order: Asked | Collect | Snapshot) -> None:
+        """Begin what takes its time."""
+        match order:
             case Halt() | Slots() | Drain() | Stop() | Answer():
-                if self._tui is not None:
-                    self._tui.run_worker(self._order(self._tui, order))
+                tui.run_worker(self._order(tui, order))
+            case Collect(run):
+                if self._folder is not None:
+                    from tui.commands.gathering import bring  # noqa: PLC0415, only beside a run
+
+                    work = bring(tui, self._folder, run, self._settings.coordination_dir)
+                    tui.run_worker(work, exclusive=True, group="results")
             case Snapshot(redact):
-                if self._tui is not None:
-                    self._tui.run_worker(self._snapshot(self._tui, share=redact), exclusive=True)
+                tui.run_worker(self._snapshot(tui, share=redact), exclusive=True)
             case _:
                 assert_never(order)
 

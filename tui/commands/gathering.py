@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import sqlite3
 from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from core.model.ground import Entry, TaskSeen
     from core.model.handoff import Handoff, Papers
     from core.model.where import StateFolder
+    from tui.app import Tui
 
 
 def chosen(tasks: Sequence[TaskSeen], run: str) -> str:
@@ -52,6 +55,15 @@ def gather(folder: StateFolder, tasks: Sequence[TaskSeen], run: str, layout: str
     broken += [each for _, found in looks for each in found]
     parts = [_part(one, written[one.key], tries[one.key], others) for one in mine]
     return results(gathered(parts).values(), run=run, broken=broken)
+
+
+async def bring(tui: Tui, folder: StateFolder, run: str, layout: str) -> None:
+    """Gather a run for the dashboard, beside the loop: git is asked for every branch."""
+    tasks = tui.frame.ground.tasks
+    try:
+        tui.results = await asyncio.to_thread(gather, folder, tasks, run, layout)
+    except (sqlite3.DatabaseError, OSError) as error:
+        tui.notify(f"The results cannot be read: {error}.", severity="error", markup=False)
 
 
 def reported(root: str, layout: str) -> Results:

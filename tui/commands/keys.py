@@ -52,6 +52,7 @@ TOGETHER = (
     ("One agent", "A run of ours", "While a play is shown", "Everywhere", "Not yet"),
     ("Runs", "A run of ours", "While a play is shown", "Everywhere"),
     ("Journal", "A run of ours", "While a play is shown", "Everywhere"),
+    ("Results", "A run of ours", "While a play is shown", "Everywhere"),
     ("Stop one task",),
     ("Tell an agent",),
     ("Copy menu",),

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 HANG = 4
 _ID = 20
 _LEAST = 8
+_TOPIC = 48
+"""Letters of what a contradiction is about; its sides are told whole."""
 SHOWN = 50
 """Lines of one section, at most; the rest is counted."""
 NOTHING = "Nothing was ever run from here. groundstop run PLAN starts a plan."
@@ -43,13 +45,13 @@ def sections(found: Results) -> tuple[Section, ...]:
         ("to be decided by a person", _decisions(found)),
         ("tasks", (_task(one, min(width, _ID)) for one in found.parts)),
         ("failed", _failures(found)),
-        ("still to do", (_plain(f"{one.id}  {one.branch}") for one in found.todo)),
+        ("still to do", (_plain(one.branch, one.id) for one in found.todo)),
         ("settled contradictions", _settled(found)),
         ("findings", _findings(found)),
         ("tests named", _tests(found)),
         ("blockers", _blockers(found)),
         ("lessons", _lessons(found)),
-        ("cannot be read", (_plain(one.path, one.because) for one in found.broken)),
+        ("cannot be read", (_plain(one.path, f"{one.because}:") for one in found.broken)),
     ]
     told = ((title, tuple(lines)) for title, lines in parts)
     return tuple((title, _bounded(lines)) for title, lines in told if lines)
@@ -96,8 +98,9 @@ def _decisions(found: Results) -> Iterator[Line]:
     for one in found.undecided:
         yield from _conflict(one)
     for overlap in found.overlaps:
-        words = f"changed by {', '.join(overlap.tasks)}"
-        yield Line((Span("  ? ", Tone.NEEDS_YOU), Span(f"{overlap.path}  {words}")), hang=HANG)
+        path = Span(_cut(overlap.path), Tone.STRONG)
+        who = Span(f"  changed by {', '.join(overlap.tasks)}", Tone.MUTED)
+        yield Line((Span("  ? ", Tone.NEEDS_YOU), path, who), hang=HANG)
 
 
 def _settled(found: Results) -> Iterator[Line]:
@@ -109,12 +112,13 @@ def _settled(found: Results) -> Iterator[Line]:
 def _conflict(one: Conflict) -> Iterator[Line]:
     is_open = one.ruling is Ruling.PERSON
     mark = Span("  ? ", Tone.NEEDS_YOU) if is_open else Span("  = ", Tone.DONE)
-    yield Line((mark, Span(one.topic, Tone.STRONG), Span(f"  {ruling_words(one)}", Tone.MUTED)))
+    topic, ruling = Span(_cut(one.topic), Tone.STRONG), Span(f"  {ruling_words(one)}", Tone.MUTED)
+    yield Line((mark, topic, ruling), hang=HANG)
     for side in one.sides:
         holds = side.claim == one.winner
-        tone = Tone.PLAIN if holds or is_open else Tone.MUTED
-        said = f"      {'holds: ' if holds else ''}{side.claim}"
-        yield Line((Span(said, tone), Span(f"  {side_words(side)}", Tone.FAINT)), hang=HANG + 4)
+        said = Span(f"{'holds: ' if holds else ''}{side.claim}")
+        yield Line((Span("    "), said), hang=HANG + 2)
+        yield Line((Span("      "), Span(side_words(side), Tone.FAINT)), hang=HANG + 4)
 
 
 def _task(part: Part, width: int) -> Line:
@@ -134,55 +138,53 @@ def _task(part: Part, width: int) -> Line:
 
 def _failures(found: Results) -> Iterator[Line]:
     for part in found.failed:
-        yield Line(
-            (
-                Span("  × ", Tone.FAILED),
-                Span(part.id, Tone.STRONG),
-                Span(f"  {part.why}"),
-                Span(f"  {count(part.attempts, 'attempt')}", Tone.FAINT),
-            ),
-            hang=HANG,
-        )
+        mark, name = Span("  × ", Tone.FAILED), Span(part.id, Tone.STRONG)
+        yield Line((mark, name, Span(f"  {part.why}")), hang=HANG)
         for one in part.tries[:-1]:
             if one.because:
-                yield _plain(f"  {one.attempt.rpartition('/')[2]}", one.because)
+                yield _plain(one.because, f"  {one.attempt.rpartition('/')[2]}")
 
 
 def _findings(found: Results) -> Iterator[Line]:
     for topic, side in found.agreed:
-        said = topic if topic == side.claim else f"{topic}: {side.claim}"
-        yield _plain(said, side_words(side))
+        yield _plain(topic if topic == side.claim else f"{topic}: {side.claim}")
+        yield Line((Span("    "), Span(side_words(side), Tone.FAINT)), hang=HANG + 2)
     for agent, one in found.rejected:
         said = one.claim if one.topic == one.claim else f"{one.topic}: {one.claim}"
-        yield _plain(f"rejected: {said}", f"{agent} gives no evidence")
+        yield _plain(said, f"rejected, {agent} gives no evidence")
 
 
 def _tests(found: Results) -> Iterator[Line]:
     for part in found.parts:
         for one in part.handoff.tests if part.handoff else ():
             word, tone = ("passed", Tone.DONE) if one.has_passed else ("failed", Tone.FAILED)
-            told = (Span(f"  {word}  ", tone), Span(one.command), Span(f"  {part.id}", Tone.FAINT))
+            told = (Span(f"  {word}  ", tone), Span(f"{part.id}  ", Tone.FAINT), Span(one.command))
             yield Line(told, hang=HANG)
 
 
 def _blockers(found: Results) -> Iterator[Line]:
     for part in found.parts:
         for one in part.handoff.blockers if part.handoff else ():
-            tone = Tone.FAILED if one.is_critical else Tone.STALLED
-            word = "critical: " if one.is_critical else ""
-            told = (Span(f"  {word}{one.text}", tone), Span(f"  {part.id}", Tone.FAINT))
+            word, tone = ("critical", Tone.FAILED) if one.is_critical else ("blocks", Tone.STALLED)
+            told = (Span(f"  {word:<8}  ", tone), Span(f"{part.id}  ", Tone.FAINT), Span(one.text))
             yield Line(told, hang=HANG)
 
 
 def _lessons(found: Results) -> Iterator[Line]:
     for one in found.lessons:
-        yield _plain(one.text, ", ".join(one.agents))
+        others = f" and {len(one.agents) - 2} more" if len(one.agents) > 2 else ""  # noqa: PLR2004
+        yield _plain(one.text, f"{', '.join(one.agents[:2])}{others}")
     if found.unproven_lessons:
         yield _plain(f"{count(found.unproven_lessons, 'lesson')} without evidence left out")
 
 
 def _plain(text: str, note: str = "") -> Line:
-    return Line((Span(f"  {text}"), Span(f"  {note}" if note else "", Tone.FAINT)), hang=HANG)
+    """Give a text that may be long, behind a note that is not."""
+    return Line((Span(f"  {note}  " if note else "  ", Tone.FAINT), Span(text)), hang=HANG)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _TOPIC else f"{text[: _TOPIC - 1]}…"
 
 
 def _bounded(lines: tuple[Line, ...]) -> tuple[Line, ...]:
