@@ -27,6 +27,7 @@ from tests.result_scenes import MIXED
 from tests.tui.pty_reader import Act
 from tui import palette
 from tui.app import Tui
+from tui.dialogs.answer import AnswerDialog
 from tui.dialogs.copy import CopyMenu
 from tui.dialogs.stop import StopDialog
 from tui.keys import GRID
@@ -185,9 +186,8 @@ class Stage(Tui):
         task = self.frame.ground.tasks[0]
         self.results = replace(spoiler.noun(MIXED), run=task.run)
         rooms: tuple[Screen[Any], ...] = (
-            RunsRoom(),
-            JournalRoom(),
-            ResultsRoom(),
+            *(RunsRoom(), JournalRoom(), ResultsRoom()),
+            AnswerDialog(task.id, task.because),
             *(StopDialog(task.id, task.branch, unsaved) for unsaved in (0, 3)),
         )
         for room in rooms:
