@@ -21,8 +21,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.bench import engine, grid, ingest, live, newborn, paint, snapshots
-from tests.bench import engine, grid, handoffs, ingest, live, newborn, paint
+from tests.bench import engine, grid, handoffs, ingest, live, newborn, paint, snapshots
 from tests.bench.homes import Home, made
 from tests.bench.pairs import header, row
 
