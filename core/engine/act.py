@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any, assert_never
 from core.attempts.act import RunFolder
 from core.attempts.standing import standing
 from core.attempts.watch import ended, last_words, look
+from core.clock import SystemClock
 from core.engine.agents.act import Keeper
 from core.engine.agents.launching import launch_of
 from core.engine.agents.overdue import Watchdog
 from core.engine.agents.verdict import judged, unforked
+from core.engine.agents.watch import Blockers, trouble
 from core.engine.stages import is_fresh, staged
 from core.model.admission import Surroundings
 from core.model.effects import Do, Finish, On, Rest, Stage, Whole
@@ -75,9 +77,12 @@ class Performer:
         self._proofs, self._questions = proofs, Questions()
         self._ledger, self._site, self._carrier = ledger, site, carrier
         self._keeper = Keeper(ledger, site.folder, site.clock)
+        self._blockers = Blockers(site.folder, SystemClock())
         self._watchdog = Watchdog(ledger, site.folder.runs, site.clock)
         self._shims: dict[str, subprocess.Popen[bytes]] = {}
         self._streams: dict[str, Stream] = {}
+        self._asked: set[tuple[str, str]] = set()
+        """What was asked for agents that ended their turn without an answer; once."""
         self._happened = threading.Condition()
         self._reading = threading.Lock()
         self._spent: deque[tuple[float, int]] = deque(maxlen=SAMPLES)
@@ -188,7 +193,7 @@ class Performer:
 
     def _around(self) -> Surroundings:
         used = means(tuple(self._spent), self._site.clock.boottime())
-        return Surroundings(host=self._site.host(), means=used)
+        return Surroundings(host=self._site.host(), means=used, blockers=self._blockers.look())
 
     def _make(self, task: Task, plan: Plan) -> Made:
         self._surroundings(plan)  # so that no start waits for it
@@ -223,17 +228,22 @@ class Performer:
 
     def _verdict(self, key: str, folder: RunFolder) -> Verdict:
         at = self._site.clock.now()
-        return judged(ended(folder.path), self._told(key), last_words(folder.path), at)
+        verdict = judged(ended(folder.path), self._told(key), last_words(folder.path), at)
+        failed = trouble(folder.path, "failed") if verdict.code == 0 else ""
+        return replace(verdict, because=failed, is_failed=True) if failed else verdict
 
     def _close(self, key: str, folder: RunFolder) -> None:
         """The client ends only when its stdin is closed (D17): not while it waits for an answer."""
         told = self._told(key)
         if not told.is_at_rest or open_question(folder.path):
             return
-        if not told.refused:
+        stuck = REFUSED.format(tool=told.refused) if told.refused else ""
+        stuck = stuck or trouble(folder.path, "blocked")
+        if not stuck or (key, stuck) in self._asked:
             folder.ask("close")
         elif told.taken >= messages(folder.path):
-            ask(folder.path, REFUSED.format(tool=told.refused), self._site.clock.now())
+            self._asked.add((key, stuck))
+            ask(folder.path, stuck, self._site.clock.now())
 
     def _told(self, key: str) -> Told:
         """Read on what an agent tells; a new word on the quota wakes the engine."""

@@ -93,6 +93,8 @@ class Verdict:
     code: int | None = None
     """Exit code of the agent; below nought: the signal."""
     because: str = ""
+    is_failed: bool = False
+    """Its process ended well, and it handed in that it failed; `because` is why."""
     is_silent: bool = False
     """Its start got no answer at all: machine or runner do not answer (S3-22)."""
     halt: Halt | None = None

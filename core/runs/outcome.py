@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,8 @@ STARTS = 10
 """How often one attempt is started in vain; the breaker slows them down. Source: ours."""
 MOST = {Fault.REFUSED: 0, Fault.UNKNOWN: 1}
 """Retries after an API error that another try does not mend; of one that is unknown, one."""
+PASSING = re.compile(r"rate.?limit|time(d )?.?out|network", re.IGNORECASE)
+"""What an agent calls its failure by that another try may mend (S4-31); else a person is asked."""
 OTHERS = 2
 """Retries of any other role (S4-43)."""
 
@@ -40,7 +43,8 @@ def following(task: Task, attempt: Attempt, verdict: Verdict, at: Moment) -> Nex
     One that never ran is started again under the same number; one that the account ended spends
     no retry (S1-05); one that failed waits 30 s, then 120 s, then a person is asked (S4-40..44).
     """
-    if verdict.halt is None and verdict.standing is Standing.ENDED and verdict.code == 0:
+    is_well = verdict.standing is Standing.ENDED and verdict.code == 0 and not verdict.is_failed
+    if verdict.halt is None and is_well:
         return Next(outcome=Outcome.PROVING if task.proves else Outcome.DONE)
     if task.is_stopped:
         return Next(outcome=Outcome.CANCELLED, because="stopped by order")
@@ -52,6 +56,8 @@ def following(task: Task, attempt: Attempt, verdict: Verdict, at: Moment) -> Nex
         again = _again(task, attempt.number, attempt.start + 1, wait=attempt.wait)
         return Next(outcome=Outcome.QUEUED, attempt=again, because=verdict.because)
     most = MOST.get(verdict.fault, task.retries) if verdict.fault else task.retries
+    if verdict.is_failed and not PASSING.search(verdict.because):
+        most = 0
     if attempt.number >= min(most, task.retries):
         tried = f"{attempt.number + 1} attempts failed" if attempt.number else "it failed"
         because = f"{tried}; the last: {verdict.because}" if verdict.because else tried

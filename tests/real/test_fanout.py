@@ -78,3 +78,28 @@ def test_a_message_is_taken_up_while_its_agent_works(home: Path) -> None:
 
     assert "taken up" == json.loads(out)["state"], out
     assert ["done"] == [task["state"] for task in document["tasks"]]
+
+
+def test_what_an_agent_hands_in_is_in_the_results_and_its_files_are_saved(home: Path) -> None:
+    told = {"status": "complete", "summary": "Part 1 is done", "deliverables": ["part-1.txt"]}
+    with fanning(home, "--seed", "3") as fanout:
+        ours = Path(sys.executable).with_name("groundstop")
+        (fanout.shop / "told.json").write_text(json.dumps(told))
+        fanout.git("add", ".")
+        fanout.git("-c", "user.name=x", "-c", "user.email=x@localhost", "commit", "-qm", "Told")
+        work = [
+            "rounds 1 file part-1.txt",
+            f"$ {COMMIT} 'Part 1'",
+            f"$ {ours} checkpoint --done 'part 1' --next 'hand in' --evidence part-1.txt",
+            "$ git mv told.json groundstop-handoff.json",
+            f"$ {ours} checkpoint --handoff groundstop-handoff.json",
+        ]
+        code = fanout.call("run", fanout.plan("\n".join(work)), "--headless", "--yes")[0]
+        results = json.loads(fanout.call("results", "--json")[1])
+        seen = ground(fanout.folder)
+
+    assert 0 == code, dict(seen.questions)
+    assert ({"t1"}, {"t1"}) == tuple(
+        {key.rpartition("/")[2] for key in keys} for keys in (seen.checkpointed, seen.snapshotted)
+    )
+    assert "Part 1 is done" in json.dumps(results)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.attempts.act import lease_file
-from core.engine.agents.watch import earlier
+from core.engine.agents.watch import earlier, last_checkpoint
 from core.model.launch import Launch
 from core.model.runner import Runner
 from core.runners.brief import Place, briefed
@@ -30,7 +30,9 @@ def launch_of(
     if plan.runner is Runner.CLAUDE:
         place = Place(worktree=task.worktree, branch=task.branch, groundstop=programs.groundstop)
         ends = earlier(folder)
-        prompt = briefed(prompt, place, tuple(one.because for one in ends if one.halt is None))
+        reasons = tuple(one.because for _, one in ends if one.halt is None)
+        saved = last_checkpoint(ends[-1][0]) if ends else ""
+        prompt = briefed(prompt, place, reasons, saved)
     return Launch(
         attempt=begun.attempt.key,
         command=tuple(command(plan, planned, session_of(folder), programs)),
