@@ -42,7 +42,7 @@ async def test_the_page_shows_number_inputs_safeguards_and_questions(
         "38%  five_hour: rate_limit_event of 14:31 UTC",
         "10%  worst_case_tokens of the plan",
         "floor(38% / 10% x 0.6)",
-        "off checkpoints",
+        "on  checkpoints",
         "Can each task be done without the others?",
         "several runs: 2 + 6",
     ):

@@ -52,8 +52,8 @@ def safeguards(fanout: Fanout, found: Iterable[Allowance]) -> tuple[Safeguard, .
         ),
         Safeguard(
             name="checkpoints",
-            is_on=False,
-            because="agents cannot write them yet; what they commit is safe",
+            is_on=True,
+            because="every brief asks for three; files are saved after turns that edited",
         ),
     )
 
@@ -183,7 +183,6 @@ def _unguarded(fanout: Fanout, found: Iterable[Allowance]) -> Iterator[Warned]:
         return
     actions = {
         "staggered starts": 'Choose profile = "waves".',
-        "checkpoints": "Let every prompt ask for a commit after each step that works.",
     }
     for one in safeguards(fanout, found):
         if not one.is_on:

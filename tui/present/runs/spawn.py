@@ -32,7 +32,7 @@ _WORDS = {
 
 
 def spawning(ground: Ground, at: datetime | None, manner: Manner) -> tuple[Line, ...]:
-    """Say how a run goes: one line while it goes on, one more for each hold; else nothing.
+    """Say how a run goes: two lines while it goes on, one more for each hold; else nothing.
 
     What may have been true long ago says so first.
     """
@@ -46,7 +46,6 @@ def spawning(ground: Ground, at: datetime | None, manner: Manner) -> tuple[Line,
         Span(f"{done} of {count(len(ground.tasks), 'task')}", Tone.STRONG),
         Span(f", {ground.used} of {count(ground.allowed, 'slot')}", Tone.MUTED),
     ]
-    words.append(Span(f", {_saved(ground)}", Tone.MUTED))
     if ground.engine is None and ground.wants_engine and not ground.trouble:
         words.append(Span(", no engine: it is being started", Tone.QUIET))
     elif ground.halts and waiting:
@@ -54,13 +53,14 @@ def spawning(ground: Ground, at: datetime | None, manner: Manner) -> tuple[Line,
     elif waiting and ground.next is not None:
         words.append(Span(f", {ground.next.said(at)}", Tone.MUTED))
     held = (_held(halt, ground, manner) for halt in ground.halts)
-    return (*old, Line(tuple(words), hang=4), *held)
+    saved = Line((Span(_saved(ground), Tone.MUTED),), hang=4)
+    return (*old, Line(tuple(words), hang=4), saved, *held)
 
 
 def _saved(ground: Ground) -> str:
     """Say what would outlive a crash: both kinds are counted apart (S1-13)."""
     total, risk = len(ground.tasks), ground.at_risk
-    kept = f"checkpoints {len(ground.checkpointed)} of {total}"
+    kept = f"Saved: checkpoints {len(ground.checkpointed)} of {total}"
     kept += f", snapshots {len(ground.snapshotted)} of {total}"
     return f"{kept}, at risk {short(risk)} tokens" if risk else kept
 

@@ -96,14 +96,15 @@ def test_a_window_beyond_the_pause_line_is_named() -> None:
 def test_each_of_the_four_safeguards_is_said_as_it_is(pace: Pace, *, is_staggered: bool) -> None:
     found = safeguards(replace(CLAUDE, pace=pace), ())
 
-    assert [is_staggered, True, True, False] == [one.is_on for one in found]
+    assert [is_staggered, True, True, True] == [one.is_on for one in found]
     assert all(one.because for one in found)
 
 
 @pytest.mark.requirement("S1-29")
 def test_a_safeguard_that_is_off_is_a_warning_from_six_agents_on() -> None:
     assert "Safeguard off" not in warned(CLAUDE)
-    assert "Safeguard off: checkpoints" in warned(replace(CLAUDE, wanted=6))
+    assert "Safeguard off" not in warned(replace(CLAUDE, wanted=6))
+    assert "Safeguard off: staggered" in warned(replace(CLAUDE, wanted=6, pace=BURST))
 
 
 def test_a_rehearsal_without_a_window_has_no_pause_line() -> None:
