@@ -97,9 +97,9 @@ class Performer:
         match effect:
             case Finish(attempt=key, verdict=verdict):
                 self._tend()
-                self._keeper.end(key, self._ledger.find(key)[1], self._told(key))
                 RunFolder(f"{self._site.folder.runs}/{key}").conclude(verdict)
                 self._ledger.finish(key, verdict)
+                self._keeper.end(key, self._ledger.find(key)[1], self._told(key))
                 self._forget(key)
                 return self.wake()
             case On(attempt=key, do=do):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from typing import TYPE_CHECKING
 
@@ -19,12 +20,16 @@ if TYPE_CHECKING:
     from core.model.where import StateFolder
     from core.runners.stream import Told
 
+NICE = 10
+"""Whoever starts or ends goes before whoever saves."""
+AT_ONCE = 2
+"""Snapshots at a time: thirty agents may end together."""
 APART = 30.0
 """Seconds of the machine between two snapshots in the middle of a turn. Source: ours."""
 
 
 class Keeper:
-    """One engine's snapshots; those in the middle of the work are taken on threads of their own."""
+    """One engine's snapshots; they are taken on threads of their own."""
 
     def __init__(self, ledger: Ledger, folder: StateFolder, clock: Clock) -> None:
         self._ledger, self._folder, self._clock = ledger, folder, clock
@@ -32,28 +37,33 @@ class Keeper:
         """Edits that were answered by the last snapshot of an attempt, and when that was."""
         self._busy: set[str] = set()
         self._complained: set[str] = set()
+        self._few = threading.Semaphore(AT_ONCE)
 
     def look(self, live: Sequence[tuple[Attempt, Task, Told]]) -> None:
         """Begin to save whoever has edited something since, at the end of a turn or in between."""
         now = SystemClock().monotonic()
         for attempt, task, told in live:
-            edits, at = self._saved.get(attempt.key, (0, float("-inf")))
+            edits, at = self._saved.setdefault(attempt.key, (0, now))
             is_due = told.is_at_rest or now - at >= APART
             if told.edits > edits and is_due and attempt.key not in self._busy:
                 self._busy.add(attempt.key)
                 self._saved[attempt.key] = told.edits, now
-                given = (attempt.key, task, told.tokens)
-                threading.Thread(target=self._turn, args=given, daemon=True).start()
+                self._begin(attempt.key, task, told.tokens, Boundary.TURN)
 
     def end(self, key: str, task: Task, told: Told) -> None:
-        """Save what an attempt has left, before anything follows it."""
+        """Begin to save what an attempt has left; its end is not held up by that."""
         self._saved.pop(key, None)
         if told.edits and task.worktree:
-            self._take(key, task, told.tokens, Boundary.ATTEMPT)
+            self._begin(key, task, told.tokens, Boundary.ATTEMPT)
 
-    def _turn(self, key: str, task: Task, tokens: int) -> None:
+    def _begin(self, *given: *tuple[str, Task, int, Boundary]) -> None:
+        threading.Thread(target=self._save, args=given, daemon=True).start()
+
+    def _save(self, key: str, task: Task, tokens: int, boundary: Boundary) -> None:
         try:
-            self._take(key, task, tokens, Boundary.TURN)
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)  # and git's with it
+            with self._few:
+                self._take(key, task, tokens, boundary)
         finally:
             self._busy.discard(key)
 
