@@ -96,6 +96,7 @@ def test_what_an_agent_hands_in_is_in_the_results_and_its_files_are_saved(home: 
         ]
         code = fanout.call("run", fanout.plan("\n".join(work)), "--headless", "--yes")[0]
         results = json.loads(fanout.call("results", "--json")[1])
+        until(lambda: ground(fanout.folder).snapshotted, PATIENCE)
         seen = ground(fanout.folder)
 
     assert 0 == code, dict(seen.questions)
