@@ -14,6 +14,7 @@ from core.clock import SystemClock
 from core.engine.agents.act import Keeper
 from core.engine.agents.launching import launch_of
 from core.engine.agents.overdue import Watchdog
+from core.engine.agents.rest import Next, after_turn
 from core.engine.agents.verdict import judged, unforked
 from core.engine.agents.watch import Blockers, trouble
 from core.engine.stages import is_fresh, staged
@@ -45,15 +46,13 @@ if TYPE_CHECKING:
     from core.model.effects import Effect
     from core.model.plan import Plan
     from core.model.quota import Reading
-    from core.model.run import Task, Verdict
+    from core.model.run import Attempt, Task, Verdict
     from core.model.where import StateFolder
     from core.model.worktree import Made
     from core.runners.command import Programs
     from core.runners.stream import Told
 
 
-REFUSED = "{tool} was refused, and nobody sits there to allow it. How is it to go on?"
-"""What is asked for an agent that has ended its turn so."""
 SAMPLES = 4000
 """More answers than fifty agents give in a minute."""
 
@@ -82,7 +81,7 @@ class Performer:
         self._shims: dict[str, subprocess.Popen[bytes]] = {}
         self._streams: dict[str, Stream] = {}
         self._asked: set[tuple[str, str]] = set()
-        """What was asked for agents that ended their turn without an answer; once."""
+        """Which blockers of which agents somebody was asked about."""
         self._happened = threading.Condition()
         self._reading = threading.Lock()
         self._spent: deque[tuple[float, int]] = deque(maxlen=SAMPLES)
@@ -126,7 +125,7 @@ class Performer:
             case Whole.ADMIT:
                 return self._ledger.admit(self._around())
             case Whole.TEND:
-                return self._tend()
+                return self._care()
             case _:
                 assert_never(effect)
 
@@ -173,8 +172,8 @@ class Performer:
         with self._happened:
             self._happened.wait(seconds)
 
-    def _tend(self) -> None:
-        """Take in what the streams tell, and pass on what is to be stopped."""
+    def _tend(self) -> list[tuple[Attempt, Task, Told]]:
+        """Take in what the streams tell, and pass on what is to be stopped; give who lives."""
         readings: list[Reading] = []
         tokens: dict[str, int] = {}
         is_well = True
@@ -188,8 +187,17 @@ class Performer:
                 RunFolder(f"{self._site.folder.runs}/{attempt.key}").ask("stop")
         resumes = self._ledger.resumes()
         self._ledger.tend(readings, resumes=resumes, is_well=is_well, tokens=tokens)
+        return live
+
+    def _care(self) -> None:
+        """Look after everybody who lives; the engine's own flow does, one look at a time."""
+        live = self._tend()
         self._keeper.look(live)
         self._watchdog.look(live)
+
+    def close(self) -> None:
+        """Wait until what has ended is saved."""
+        self._keeper.close()
 
     def _around(self) -> Surroundings:
         used = means(tuple(self._spent), self._site.clock.boottime())
@@ -229,21 +237,25 @@ class Performer:
     def _verdict(self, key: str, folder: RunFolder) -> Verdict:
         at = self._site.clock.now()
         verdict = judged(ended(folder.path), self._told(key), last_words(folder.path), at)
-        failed = trouble(folder.path, "failed") if verdict.code == 0 else ""
-        return replace(verdict, because=failed, is_failed=True) if failed else verdict
+        if verdict.code:
+            return verdict
+        found = [trouble(folder.path, word) for word in ("failed", "blocked")]
+        why = next(filter(None, found), "")
+        return replace(verdict, because=why, is_failed=True) if why else verdict
 
     def _close(self, key: str, folder: RunFolder) -> None:
         """The client ends only when its stdin is closed (D17): not while it waits for an answer."""
-        told = self._told(key)
-        if not told.is_at_rest or open_question(folder.path):
+        told, path = self._told(key), folder.path
+        if not told.is_at_rest:
             return
-        stuck = REFUSED.format(tool=told.refused) if told.refused else ""
-        stuck = stuck or trouble(folder.path, "blocked")
-        if not stuck or (key, stuck) in self._asked:
+        blocked = trouble(path, "blocked")
+        is_new = (key, blocked) not in self._asked
+        then = after_turn(told, open_question(path), messages(path), blocked if is_new else "")
+        if then.next is Next.CLOSE:
             folder.ask("close")
-        elif told.taken >= messages(folder.path):
-            self._asked.add((key, stuck))
-            ask(folder.path, stuck, self._site.clock.now())
+        elif then.next is Next.ASK:
+            self._asked.add((key, then.question))
+            ask(path, then.question, self._site.clock.now())
 
     def _told(self, key: str) -> Told:
         """Read on what an agent tells; a new word on the quota wakes the engine."""

@@ -95,6 +95,7 @@ def run(state: State, folder: StateFolder, clock: Clock, log: Log, undo: ExitSta
 
     carrier = Dbos(folder.carried, host_name(), work)
     undo.callback(carrier.close)
+    undo.callback(performer.close)
     undo.callback(over.set)
     listening = (state, folder, performer.wake, over)
     threading.Thread(target=listen, args=listening, daemon=True).start()

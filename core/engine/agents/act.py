@@ -37,6 +37,7 @@ class Keeper:
         """Edits that were answered by the last snapshot of an attempt, and when that was."""
         self._busy: set[str] = set()
         self._complained: set[str] = set()
+        self._threads: list[threading.Thread] = []
         self._few = threading.Semaphore(AT_ONCE)
 
     def look(self, live: Sequence[tuple[Attempt, Task, Told]]) -> None:
@@ -51,13 +52,21 @@ class Keeper:
                 self._begin(attempt.key, task, told.tokens, Boundary.TURN)
 
     def end(self, key: str, task: Task, told: Told) -> None:
-        """Begin to save what an attempt has left; its end is not held up by that."""
+        """Begin to save what an attempt has left; whoever ends is not held up by that."""
         self._saved.pop(key, None)
         if told.edits and task.worktree:
             self._begin(key, task, told.tokens, Boundary.ATTEMPT)
 
+    def close(self) -> None:
+        """Wait for the snapshots that were begun."""
+        for thread in [*self._threads]:
+            thread.join()
+
     def _begin(self, *given: *tuple[str, Task, int, Boundary]) -> None:
-        threading.Thread(target=self._save, args=given, daemon=True).start()
+        thread = threading.Thread(target=self._save, args=given, daemon=True)
+        self._threads = [one for one in self._threads if one.is_alive()]
+        self._threads.append(thread)
+        thread.start()
 
     def _save(self, key: str, task: Task, tokens: int, boundary: Boundary) -> None:
         try:

@@ -62,10 +62,11 @@ class Progress:
         self._woke = monotonic
         return behind - before
 
-    def overdue(self, seen: Collection[Seen], now: float) -> list[str]:
-        """Name the agents that have gone too long without progress, where that is their own.
+    def overdue(self, seen: Collection[Seen], now: float) -> dict[str, float]:
+        """Give the agents that have gone too long without progress, and for how many seconds.
 
-        `now` is the clock that stops in suspend.
+        `now` is the clock that stops in suspend. Where it is nobody's own nobody is named; who is
+        named is so once, and then again after the same time.
         """
         for one in seen:
             if one.is_excused or self._since.get(one.attempt, (-1, 0.0))[0] != one.steps:
@@ -73,13 +74,11 @@ class Progress:
         alive = {one.attempt for one in seen}
         self._since = {key: known for key, known in self._since.items() if key in alive}
         if now - self._woke < WAKE:
-            return []
+            return {}
         late = [one.attempt for one in seen if now - self._since[one.attempt][1] >= one.limit]
         since = [self._since[key][1] for key in late]
         if len(late) >= MASS and max(since) - min(since) <= TOGETHER:
-            return []
-        return late
-
-    def passed(self, attempt: str, now: float) -> float:
-        """Give the seconds since an agent's last progress."""
-        return now - self._since[attempt][1] if attempt in self._since else 0.0
+            return {}
+        for key in late:
+            self._since[key] = (self._since[key][0], now)
+        return {key: now - at for key, at in zip(late, since, strict=True)}

@@ -37,8 +37,8 @@ class Watchdog:
         is_held = self._ledger.is_account_held()
         seen = [self._seen(*one, is_held=is_held) for one in live]
         tasks = {attempt.key: task for attempt, task, _ in live}
-        for key in self._progress.overdue(seen, now):
-            self._act(key, tasks[key], self._progress.passed(key, now) / 60, at)
+        for key, seconds in self._progress.overdue(seen, now).items():
+            self._act(key, tasks[key], seconds / 60, at)
 
     def _seen(self, attempt: Attempt, task: Task, told: Told, *, is_held: bool) -> Seen:
         waits = told.retries > 0 or bool(open_question(f"{self._runs}/{attempt.key}"))

@@ -113,3 +113,10 @@ def test_a_critical_blocker_is_looked_up_for_whoever_would_start(tmp_path: Path)
     assert () == before == blockers.look()
     machine.seconds = 6
     assert ("a: no disk left on CI",) == blockers.look()
+
+
+def test_a_good_exit_of_one_that_stayed_blocked_goes_to_a_person() -> None:
+    stuck = Verdict(standing=Standing.ENDED, code=0, because="no access to CI", is_failed=True)
+    then = following(TASK, Attempt(key="run/a", task="run/a", number=0), stuck, at(0))
+
+    assert (Outcome.ESCALATED, None) == (then.outcome, then.attempt)
