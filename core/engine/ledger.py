@@ -10,7 +10,7 @@ from core.errors import NotFound
 from core.model.admission import Admit, Guard, Hold, Refuse, Request
 from core.model.command import Verb
 from core.model.gate import Halting
-from core.model.pace import TOP, WAVE
+from core.model.pace import TOP, WAVE, safest
 from core.model.quota import Budget
 from core.model.run import SETTLED, Outcome
 from core.runs.outcome import following
@@ -225,7 +225,7 @@ class Ledger:
     def _most(self) -> int:
         """How many slots are safe for every run that is not over: they share one quota (S1-32)."""
         plans = [self._state.known(run) for run in self._state.unfinished()]
-        return min((plan.pace.most for plan in plans if plan is not None), default=TOP)
+        return safest(plan.pace.most for plan in plans if plan is not None)
 
     def _requests(self, asked: dict[str, Request]) -> Iterator[Request]:
         """Give those who wait, as the gate asks for them."""

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 TOP = 50
 """No number of slots goes beyond it."""
@@ -49,3 +53,8 @@ WAVES = Pace()
 CAREFUL = Pace(profile="careful", spacing=30.0, settles=False)
 PROFILES = {pace.profile: pace for pace in (BURST, WAVES, CAREFUL)}
 """S1-18, S1-20 and S3-02 name three speeds; the plan chooses (decisions, table)."""
+
+
+def safest(counts: Iterable[int]) -> int:
+    """Give how many agents are safe at a time, where each of these was safe for one run (S1-32)."""
+    return min(counts, default=TOP)

@@ -10,7 +10,7 @@ import msgspec
 
 from core.clean import clean
 from core.model.ground import Entry, Health, Holding, NextSpawn, TaskSeen
-from core.model.pace import TOP
+from core.model.pace import TOP, safest
 from core.model.run import SETTLED, Outcome
 from core.runs.tasks import session_of
 
@@ -131,7 +131,7 @@ def limits(rows: Iterable[TaskRow]) -> tuple[int, int, float]:
     open_ = {row[9] for row in rows if Outcome(row[4]) not in SETTLED}
     return (
         max((pace.total for pace in known.values()), default=0),
-        min((known[text].most for text in open_), default=TOP),
+        safest(known[text].most for text in open_),
         max((pace.spacing for pace in known.values()), default=0.0),
     )
 

@@ -8,8 +8,7 @@ from core.model.diagnosis import State
 from core.model.ground import TaskSeen
 from core.model.run import Outcome
 from core.runs.tasks import diagnosed
-from tui.present.runs import listing
-from tui.twins.runs import written
+from tui.present.runs import outcomes
 
 
 def seen(outcome: Outcome, because: str = "why") -> TaskSeen:
@@ -45,5 +44,5 @@ def test_what_is_not_believed_says_why(
 @pytest.mark.parametrize("outcome", Outcome)
 def test_every_outcome_has_a_state_everywhere(outcome: Outcome) -> None:
     assert diagnosed(seen(outcome), None, "first in the queue").because
-    assert outcome in listing._STATES
-    assert outcome in written.STATES
+    assert outcome in outcomes.STATES
+    assert outcomes.word_of(outcome)

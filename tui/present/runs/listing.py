@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from core.model.diagnosis import State
 from core.model.run import Outcome
 from tui.present.agents import WORDS
 from tui.present.numbers import count
-from tui.present.spans import Line, Span, Tone, tone_of
+from tui.present.runs.outcomes import STATES, tone_for
+from tui.present.spans import Line, Span, Tone
 from tui.present.times import when
 
 if TYPE_CHECKING:
@@ -20,15 +20,6 @@ if TYPE_CHECKING:
     from tui.present.glyphs import Manner
 
 _WIDE = 100
-_STATES = {
-    Outcome.QUEUED: State.QUEUED,
-    Outcome.RUNNING: State.WORKING,
-    Outcome.PROVING: State.WORKING,
-    Outcome.UNPROVEN: State.UNPROVEN,
-    Outcome.DONE: State.DONE,
-    Outcome.ESCALATED: State.NEEDS_YOU,
-    Outcome.CANCELLED: State.FAILED,
-}
 _OWN_WORDS = {
     Outcome.PROVING: "proving",
     Outcome.ESCALATED: "escalated",
@@ -94,8 +85,8 @@ def task_line(
     `agent` is its row where the frame shows it, `room` what `widths` gives; the first span is
     for the cursor.
     """
-    state = agent.diagnosis.state if agent is not None else _STATES[task.outcome]
-    tone = Tone.MUTED if task.outcome is Outcome.CANCELLED else tone_of(state)
+    state = agent.diagnosis.state if agent is not None else STATES[task.outcome]
+    tone = tone_for(task.outcome, state)
     word = _OWN_WORDS.get(task.outcome, WORDS[state].lower())
     because = agent.diagnosis.because if agent is not None else task.because
     name, branch = room

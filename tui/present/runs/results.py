@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.model.results import Ruling
-from core.model.run import Outcome
 from tui.present.numbers import count
 from tui.present.runs.contradictions import ruling_words, side_words
+from tui.present.runs.outcomes import tone_for, word_of
 from tui.present.spans import Line, Span, Tone
 
 if TYPE_CHECKING:
@@ -23,16 +23,6 @@ _TOPIC = 48
 SHOWN = 50
 """Lines of one section, at most; the rest is counted."""
 NOTHING = "Nothing was ever run from here. groundstop run PLAN starts a plan."
-_TONES = {
-    None: Tone.QUIET,
-    Outcome.QUEUED: Tone.QUEUED,
-    Outcome.RUNNING: Tone.WORKING,
-    Outcome.PROVING: Tone.WORKING,
-    Outcome.DONE: Tone.DONE,
-    Outcome.UNPROVEN: Tone.UNPROVEN,
-    Outcome.ESCALATED: Tone.NEEDS_YOU,
-    Outcome.CANCELLED: Tone.MUTED,
-}
 
 Section = tuple[str, tuple[Line, ...]]
 
@@ -80,7 +70,7 @@ def state_of(part: Part) -> str:
     """
     if part.outcome is None:
         return part.handoff.status if part.handoff and part.handoff.status else "reported"
-    return "working" if part.outcome in (Outcome.RUNNING, Outcome.PROVING) else part.outcome.value
+    return word_of(part.outcome)
 
 
 def work_of(part: Part) -> str:
@@ -128,7 +118,7 @@ def _task(part: Part, width: int) -> Line:
     told += [part.branch] if part.branch else []
     return Line(
         (
-            Span(f"  {state_of(part):<10}", _TONES[part.outcome]),
+            Span(f"  {state_of(part):<10}", tone_for(part.outcome) if part.outcome else Tone.QUIET),
             Span(f"{part.id:<{width}}", Tone.STRONG),
             Span(f"  {' · '.join(told)}", Tone.MUTED),
         ),

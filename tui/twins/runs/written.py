@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.model.command import Command, Verb
-from core.model.run import Outcome
+from tui.present.runs.outcomes import word_of
 from tui.twins.runs import documents
 from tui.twins.status import utc
 
@@ -14,16 +14,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from core.model.ground import Entry, TaskSeen
-
-STATES = {
-    Outcome.QUEUED: "queued",
-    Outcome.RUNNING: "working",
-    Outcome.PROVING: "working",
-    Outcome.UNPROVEN: "unproven",
-    Outcome.DONE: "done",
-    Outcome.ESCALATED: "escalated",
-    Outcome.CANCELLED: "cancelled",
-}
 
 
 def runs_document(tasks: Iterable[TaskSeen], commits: Mapping[str, int | None]) -> documents.Runs:
@@ -62,7 +52,7 @@ def run_document(
 def _task(task: TaskSeen, commits: int | None) -> documents.RunTask:
     return documents.RunTask(
         id=task.id,
-        state=STATES[task.outcome],
+        state=word_of(task.outcome),
         attempts=task.attempts,
         branch=task.branch,
         commits=commits,
