@@ -97,8 +97,8 @@ class Performer:
             case Finish(attempt=key, verdict=verdict):
                 self._tend()
                 RunFolder(f"{self._site.folder.runs}/{key}").conclude(verdict)
-                self._ledger.finish(key, verdict)
-                self._keeper.end(key, self._ledger.find(key)[1], self._told(key))
+                if self._ledger.finish(key, verdict):
+                    self._keeper.end(key, self._ledger.find(key)[1], self._told(key))
                 self._forget(key)
                 return self.wake()
             case On(attempt=key, do=do):

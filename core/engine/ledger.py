@@ -139,14 +139,14 @@ class Ledger:
                 self._change(row, now, after, at)
                 self._note("started" if is_running else "start failed", key, at)
 
-    def finish(self, key: str, verdict: Verdict) -> None:
-        """Write down an end, give the permit back, queue what follows; once."""
+    def finish(self, key: str, verdict: Verdict) -> bool:
+        """Write down an end, give the permit back, queue what follows; tell if it was news."""
         with self._state.transaction() as db:
             at, row = self._moment(), GateRow(db)
             now = row.read()
             attempt, task, state = self._state.find(key)
             if state != LIVE:
-                return
+                return False
             then = following(task, attempt, verdict, at)
             self._change(row, now, released(now, key, verdict, task.pace, at), at)
             self._state.move(key, OVER, verdict)
@@ -154,6 +154,7 @@ class Ledger:
             if then.attempt is not None:
                 self._state.queue(then.attempt)
             self._note("ended", key, at, verdict=verdict, outcome=then.outcome)
+            return True
 
     def tend(
         self,

@@ -29,6 +29,7 @@ def engine() -> Generator[Effect, Any, None]:
     for key in keys:
         if (yield from recovery(key)):
             begun.append(key)  # noqa: PERF401, a comprehension cannot wait for an answer
+    yield Whole.TEND
     yield Whole.LAUNCH
     for key in begun:
         yield On(key, Do.CARRY)
@@ -58,10 +59,15 @@ def _asking(keys: Iterable[str]) -> Generator[Effect, Any, None]:
 def recovery(key: str) -> Generator[Effect, Any, bool]:
     """Look at an attempt of an earlier engine; tell whether it has begun and must be seen through.
 
-    One that has a permit and never began must not begin now: the gate may have closed since. Its
-    claim is taken, so that a shim which is still on its way finds it gone, and it asks again.
+    What has ended meanwhile is learnt at once: the carrier takes longer to load than this takes,
+    and what it does about it later changes nothing. One that has a permit and never began must not
+    begin now: the gate may have closed since. Its claim is taken, so that a shim which is still on
+    its way finds it gone, and it asks again.
     """
     standing = yield On(key, Do.LOOK)
+    if standing is Standing.ENDED:
+        yield Finish(key, (yield On(key, Do.VERDICT)))
+        return False
     if standing not in (Standing.NEVER, Standing.STARTING) or not (yield On(key, Do.REVOKE)):
         return True
     verdict = Verdict(standing=Standing.REVOKED, because="the engine ended before it began")

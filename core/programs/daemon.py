@@ -8,6 +8,7 @@ import signal
 import sys
 import threading
 from contextlib import ExitStack, suppress
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,6 @@ from core.clock import SystemClock, boot_id
 from core.course.watch import clock_by
 from core.engine import workflows
 from core.engine.act import Performer, Site
-from core.engine.carrier import Dbos
 from core.engine.carry import carry
 from core.engine.ledger import Ledger
 from core.engine.policy.proofs import Proofs
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from types import FrameType
 
     from core.clock import Clock
-    from core.engine.carrier import Step
+    from core.engine.carrier import Dbos, Step
 
 AGENT = str(Path(__file__).with_name("rehearsal_agent.py"))
 BROKE = 70
@@ -83,7 +83,6 @@ def run(state: State, folder: StateFolder, clock: Clock, log: Log, undo: ExitSta
 
     ledger, over = Ledger(state, moment), threading.Event()
     site = Site(folder=folder, programs=programs(), clock=clock, host=host)
-    performer = Performer(ledger, Proofs(state, moment), site, lambda: carrier)
 
     def work(key: str, step: Step) -> None:
         """See one attempt through; what nobody expected ends the engine, and the next goes on."""
@@ -93,12 +92,26 @@ def run(state: State, folder: StateFolder, clock: Clock, log: Log, undo: ExitSta
             log.note("work broke", level="error", attempt=key, exc_info=True)
             os._exit(BROKE)
 
-    carrier = Dbos(folder.carried, host_name(), work)
-    undo.callback(carrier.close)
+    carriers = undo.enter_context(ExitStack())
+
+    @cache
+    def carrier() -> Dbos:
+        from core.engine.carrier import Dbos  # noqa: PLC0415, ends are learnt while it is not there
+
+        made = Dbos(folder.carried, host_name(), work)
+        carriers.callback(made.close)
+        return made
+
+    performer = Performer(ledger, Proofs(state, moment), site, carrier)
     undo.callback(performer.close)
     undo.callback(over.set)
     listening = (state, folder, performer.wake, over)
     threading.Thread(target=listen, args=listening, daemon=True).start()
+    rule(performer, ledger, over)
+
+
+def rule(performer: Performer, ledger: Ledger, over: threading.Event) -> None:
+    """Go through the engine's flow until its state is gone, or nothing is left to do."""
     machine = SystemClock()
     flow, answer, busy_at = workflows.engine(), None, machine.boottime()
     while not over.is_set():
