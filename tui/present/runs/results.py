@@ -65,6 +65,7 @@ def state_of(part: Part) -> str:
     """Name how a task stands.
 
     >>> from core.model.results import Part
+    >>> from core.model.run import Outcome
     >>> state_of(Part(key="a", id="a", outcome=Outcome.RUNNING)), state_of(Part(key="a", id="a"))
     ('working', 'reported')
     """
