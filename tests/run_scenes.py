@@ -11,6 +11,7 @@ from core.model.diagnosis import Cause, Diagnosis, State
 from core.model.gate import Halt, Halting
 from core.model.ground import EngineSeen, Entry, Ground, Health, Holding, NextSpawn, TaskSeen
 from core.model.run import Outcome
+from core.runs.escalations.queue import escalations
 from core.runs.tasks import Tasks
 from tests.scenes import BUSY, CALM, NOW, REPOSITORY, frame
 
@@ -164,6 +165,35 @@ DRAINING = replace(
         health=replace(_HEALTH, failures=2, unseen=()),
     ),
 )
+_STUCK = {
+    "batch/t7": {"because": _SAID[7], "worktree": "/home/ada/shop-trees/batch/t7"},
+    "batch/t8": {
+        "outcome": Outcome.UNPROVEN,
+        "because": "src/cart/limits.py is missing, which its plan expects",
+        "worktree": "/home/ada/shop-trees/batch/t8",
+    },
+}
+_TRIED = tuple(
+    Entry(number=n, at=NOW - timedelta(minutes=ago), kind="ended", subject=key, because=because)
+    for n, (ago, key, because) in enumerate(
+        (
+            (38, "batch/t7", "exit code 1: tests/cart/merge.py has 4 failures"),
+            (21, "batch/t7-retry-1", "no progress for 30 min"),
+            (3, "batch/t7-retry-2", "exit code 1: tests/cart/merge.py has 2 failures"),
+            (16, "batch/t8", ""),
+        ),
+        start=300,
+    )
+)
+_NEEDY = replace(
+    FAN_GROUND,
+    tasks=tuple(replace(one, **_STUCK.get(one.key, {})) for one in FAN_GROUND.tasks),
+    questions=(("batch/t3", "Which of the two formats of the export is meant, v1 or v2?"),),
+    snapshotted=frozenset({"batch/t7", "batch/t3"}),
+    checkpointed=frozenset({"batch/t7"}),
+)
+NEEDY = replace(FAN, ground=replace(_NEEDY, escalations=escalations(_NEEDY, _TRIED)))
+"""A run in which one agent asks, one task was given up on, and one is not believed."""
 UNREADABLE = replace(
     CALM, ground=Ground(trouble="/home/ada/state/state.db cannot be read: it is no database.")
 )

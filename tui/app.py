@@ -14,13 +14,14 @@ from textual.reactive import var
 import styles
 from core.clean import clean, redact
 from core.model.frame import EMPTY, Frame
-from core.model.orders import Answer, Drain, Halt, Play, Refresh, Slots, Snapshot, Stop
+from core.model.orders import Drain, Halt, Play, Refresh, Slots, Snapshot
 from core.model.pace import TOP
 from core.model.results import NO_RESULTS, Results
+from tui.doors import room_named
 from tui.keys import APP
 from tui.present.glyphs import Manner, glyphs_for
+from tui.present.orders.stopping import aimed, ending, telling
 from tui.present.runs.spawn import NOT_OURS
-from tui.present.runs.stopping import stoppable, tellable
 from tui.present.spans import TONES
 from tui.present.view.wishes import Grouping
 from tui.room import Room
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
     from textual.types import CSSPathType
 
+    from core.model.ground import TaskSeen
     from core.model.orders import Order
 
 
@@ -228,29 +230,28 @@ class Tui(App[None]):
 
     def action_stop(self) -> None:
         """Ask for the end of the task under the cursor, or say why there is nothing to stop."""
-        key = self.screen.pointed if isinstance(self.screen, Room) else ""
-        agent = next((one for one in self.frame.agents if one.key == key), None)
-        found = stoppable(agent, self.frame)
-        if isinstance(found, str):
-            self.notify(found, timeout=8)
-        else:
-            self._submit(Stop(found.key))
+        self._order_about(ending)
 
     def action_tell(self) -> None:
-        """Ask for words to the agent under the cursor, or say why nobody listens."""
-        key = self.screen.pointed if isinstance(self.screen, Room) else ""
+        """Ask for words to the task under the cursor, or say why nobody listens."""
+        self._order_about(telling)
+
+    def _order_about(self, what: Callable[[TaskSeen], Order | str]) -> None:
+        room = self.screen if isinstance(self.screen, Room) else None
+        key = room.pointed if room is not None else ""
         agent = next((one for one in self.frame.agents if one.key == key), None)
-        found = tellable(agent, self.frame)
+        task = aimed(agent, self.frame, room.subject if room is not None else "")
+        found = task if isinstance(task, str) else what(task)
         if isinstance(found, str):
             self.notify(found, timeout=8)
         else:
-            self._submit(Answer(found.key))
+            self._submit(found)
 
-    async def ask_words(self, task: str, question: str) -> str:
-        """Ask a person what an agent is to be told; from a worker."""
+    async def ask_words(self, task: str, question: str, *, again: bool = False) -> str | None:
+        """Ask a person what an agent is to be told; from a worker. None: nothing is to be done."""
         from tui.dialogs.answer import AnswerDialog  # noqa: PLC0415, not before the first paint
 
-        return await self.push_screen_wait(AnswerDialog(task, question)) or ""
+        return await self.push_screen_wait(AnswerDialog(task, question, again=again))
 
     async def confirm_stop(self, task: str, branch: str, unsaved: int | None) -> bool:
         """Ask a person whether a task is to be stopped; from a worker."""
@@ -259,26 +260,11 @@ class Tui(App[None]):
         answer = await self.push_screen_wait(StopDialog(task, branch, unsaved))
         return answer is True
 
-    def action_runs(self) -> None:
-        """Show all runs."""
-        from tui.screens.runs import RunsRoom  # noqa: PLC0415, not before the first paint
-
-        if not isinstance(self.screen, RunsRoom):
-            self.push_screen(RunsRoom())
-
-    def action_journal(self) -> None:
-        """Show everything that was decided."""
-        from tui.screens.journal import JournalRoom  # noqa: PLC0415, not before the first paint
-
-        if not isinstance(self.screen, JournalRoom):
-            self.push_screen(JournalRoom())
-
-    def action_results(self) -> None:
-        """Show what a run brought home."""
-        from tui.screens.results import ResultsRoom  # noqa: PLC0415, not before the first paint
-
-        if not isinstance(self.screen, ResultsRoom):
-            self.push_screen(ResultsRoom())
+    def action_enter(self, name: str) -> None:
+        """Go into a room, unless this is it."""
+        room = room_named(name)
+        if not isinstance(self.screen, room):
+            self.push_screen(room())
 
     def action_play(self, how: str) -> None:
         """Move the play that is shown, or say that there is none."""

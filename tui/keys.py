@@ -97,11 +97,12 @@ RUNS = (
     _key("minus,underscore", "app.slots(-1)", "Fewer", "Fewer at a time.", "run.fewer"),
     _key("plus,equals_sign", "app.slots(1)", "More", "More at a time.", "run.more"),
     _key("D", "app.drain", "Drain", "No further start, then the engine ends.", "run.drain"),
-    _key("x", "app.stop", "Stop", "Stop one task; asks first.", "run.stop"),
-    _key("w", "app.tell", "Tell", "Answer an agent, or tell it something.", "run.tell"),
-    _key("3", "app.journal", "Journal", "Everything that was decided.", "run.journal"),
-    _shown("4", "app.runs", "Runs", "All runs, and the four checks.", "run.runs"),
-    _key("5", "app.results", "Results", "What a run brought home.", "run.results"),
+    _key("x", "app.stop", "Stop", "Stop one task; asks first. Or give it up.", "run.stop"),
+    _key("w", "app.tell", "Tell", "Answer, tell, or try again with a note.", "run.tell"),
+    _key("3", "app.enter('journal')", "Journal", "Everything that was decided.", "run.journal"),
+    _shown("4", "app.enter('runs')", "Runs", "All runs, and the four checks.", "run.runs"),
+    _key("5", "app.enter('results')", "Results", "What a run brought home.", "run.results"),
+    _key("6", "app.enter('escalations')", "Needs you", "What waits for you.", "run.escalations"),
 )
 """Keys for a run of ours; without one their actions say what they do not hold."""
 LIST = (
@@ -113,6 +114,16 @@ LIST = (
     _key("pagedown,ctrl+d", "move(10)", "Page down", "Ten down.", "runs.page_down"),
     _key("pageup,ctrl+u", "move(-10)", "Page up", "Ten up.", "runs.page_up"),
     _shown("enter", "open", "Open", "The task's page.", "runs.open"),
+)
+QUEUE = (
+    _shown("escape,backspace,1", "back", "Back", "Back.", "queue.back"),
+    _key("j,down", "move(1)", "Down", "The next one.", "queue.down"),
+    _key("k,up", "move(-1)", "Up", "The one before.", "queue.up"),
+    _key("g,home", "move(-100000)", "First", "The first one.", "queue.first"),
+    _key("G,end", "move(100000)", "Last", "The last one.", "queue.last"),
+    _key("pagedown,ctrl+d", "move(10)", "Page down", "Ten down.", "queue.page_down"),
+    _key("pageup,ctrl+u", "move(-10)", "Page up", "Ten up.", "queue.page_up"),
+    _shown("t", "take_over", "Take over", "Go on by hand in its worktree.", "queue.take_over"),
 )
 JOURNAL = (
     _shown("escape,backspace,1", "back", "Back", "Show all kinds, then back.", "journal.back"),
@@ -239,6 +250,7 @@ ROOMS = (
     ("A run of ours", RUNS),
     ("Before a run", PREFLIGHT),
     ("Runs", LIST),
+    ("Needs you", QUEUE),
     ("Journal", JOURNAL),
     ("Results", RESULTS),
     ("Stop one task", STOP),

@@ -61,6 +61,11 @@ class Room(Screen[Answer], Generic[Answer]):
         """The key of the agent that this room's keys are about; empty: of none."""
         return ""
 
+    @property
+    def subject(self) -> str:
+        """The key of the task that they are about, where the cursor is on a task itself."""
+        return ""
+
     class Ordered(Message):
         """Someone wants something done."""
 

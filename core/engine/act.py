@@ -214,7 +214,8 @@ class Performer:
         env = self._surroundings(plan)
         try:
             begun = Begun(attempt=attempt, task=task, permit=self._ledger.permit(key))
-            launch = launch_of(begun, plan, folder.path, self._site.programs, env)
+            note = self._ledger.note_for(task.key)
+            launch = launch_of(begun, plan, folder.path, self._site.programs, env, note)
             folder.remember(begun)
             left = START_WITHIN - (self._age(key) or START_WITHIN)
             self._shims[key] = folder.fork(launch, left)

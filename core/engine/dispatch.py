@@ -1,4 +1,4 @@
-"""An order, and who carries it out: most change the gate, some stop an agent."""
+"""An order, and who carries it out: most change the gate, some are about one task."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def ordered(gate: Gate, command: Command, at: Moment, most: int = TOP) -> Gate:
             return waived(gate)
         case Verb.SLOTS:
             return replace(gate, slots=min(TOP, most, max(0, command.number)))
-        case Verb.STOP:
+        case Verb.STOP | Verb.RETRY | Verb.GIVE_UP:
             return gate
         case _:
             assert_never(command.verb)

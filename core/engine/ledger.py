@@ -13,6 +13,7 @@ from core.model.gate import Halting
 from core.model.pace import TOP, WAVE, safest
 from core.model.quota import Budget
 from core.model.run import SETTLED, Outcome
+from core.runs.escalations.store import decide, note_for
 from core.runs.outcome import following
 from core.runs.store import LIVE, OVER
 from core.spawn import breaker
@@ -120,6 +121,11 @@ class Ledger:
             permits = GateRow(db).read().permits
         return next((one.number for one in permits if one.attempt == key), 0)
 
+    def note_for(self, task: str) -> str:
+        """Give what a person said when they had a task begun anew."""
+        with self._state.transaction() as db:
+            return note_for(db, task)
+
     def plan(self, run: str) -> Plan:
         """Give the plan of a run."""
         with self._state.transaction():
@@ -216,6 +222,7 @@ class Ledger:
             after = ordered(after, command, at, most)
             if command.verb is Verb.STOP:
                 self._state.stop(command.subject)
+            decide(self._state, command)
             self._note("order", command.verb, at, order=command)
             if most < command.number:
                 why = f"{command.number} slots were asked for, {most} are safe by the pre-flight"

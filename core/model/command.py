@@ -18,6 +18,10 @@ class Verb(StrEnum):
     SLOTS = "slots"
     STOP = "stop"
     """One task, or all of a run."""
+    RETRY = "retry"
+    """Begin a task anew that has ended without being done; `because` goes into its brief."""
+    GIVE_UP = "give up"
+    """Ask nobody about a task any more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,4 +35,4 @@ class Command:
     number: int = 0
     """Slots."""
     subject: str = ""
-    """The task or run that is to be stopped; the one hold that is to be lifted, else a person's."""
+    """The task or run that it is about; the one hold that is to be lifted, else a person's."""

@@ -12,6 +12,7 @@ from core.model.run import SETTLED, Outcome
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from core.model.escalation import Escalation
     from core.model.gate import Halt
     from core.model.quota import Reading
     from core.model.runner import Runner
@@ -157,6 +158,8 @@ class Ground:
     """Tokens that agents at work have used since the last snapshot of their files."""
     questions: tuple[tuple[str, str], ...] = ()
     """Keys of the tasks whose agents have asked, and what they ask; nobody has answered yet."""
+    escalations: tuple[Escalation, ...] = ()
+    """What waits for a person, questions first."""
     orders: int = 0
     """How many wait for an engine to take them."""
     trouble: str = ""
@@ -192,7 +195,7 @@ class Ground:
     def wants_engine(self) -> bool:
         """Whether an engine has something to do: one that was drained has not."""
         has_work = bool(self.used or self.orders) or not self.is_draining
-        return self.is_unfinished and has_work
+        return (self.is_unfinished or bool(self.orders)) and has_work
 
 
 NO_GROUND = Ground()

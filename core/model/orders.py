@@ -81,11 +81,32 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Retry:
+    """Begin a task anew that was given up on, after a person was asked for a note."""
+
+    task: str
+
+
+@dataclass(frozen=True, slots=True)
+class GiveUp:
+    """Ask nobody about a task any more."""
+
+    task: str
+
+
+@dataclass(frozen=True, slots=True)
+class TakeOver:
+    """Let a person go on with a task by hand."""
+
+    task: str
+
+
+@dataclass(frozen=True, slots=True)
 class Collect:
     """Put together what a run has brought home by now."""
 
     run: str
 
 
-Asked = Answer | Halt | Drain | Stop | Slots
+Asked = Answer | GiveUp | Halt | Drain | Retry | Slots | Stop | TakeOver
 Order = Asked | Show | Hide | Widen | Snapshot | Refresh | Play | Collect

@@ -45,6 +45,8 @@ class Outcome(StrEnum):
 
 SETTLED = frozenset({Outcome.DONE, Outcome.UNPROVEN, Outcome.ESCALATED, Outcome.CANCELLED})
 """Nothing more is to come."""
+STUCK = frozenset({Outcome.UNPROVEN, Outcome.ESCALATED})
+"""Nothing more comes of them unless a person decides."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ from core.course.watch import NAMED, clock_by
 from core.errors import Misuse
 from core.files.act import put
 from core.locks.watch import is_locked
+from core.model.command import Verb
 from core.model.course import Course
 from core.model.plan import Entered, tasks_of
 from core.model.run import SETTLED, Outcome
@@ -73,10 +74,16 @@ def enter(
 
 
 def order(folder: StateFolder, command: Command, at: datetime) -> None:
-    """Leave an order; it counts from this moment on, whether an engine runs or not."""
+    """Leave an order; it counts from this moment on, whether an engine runs or not.
+
+    Raises Misuse where a task is to begin anew beside agents of another account.
+    """
     _refuse_empty(folder)
     state = State(folder.state)
     try:
+        plan = state.known(command.subject.rpartition("/")[0])
+        if command.verb is Verb.RETRY and plan is not None:
+            _refuse_account(folder, state, plan)
         state.order(at, command)
     finally:
         state.close()

@@ -92,9 +92,10 @@ class State:
                 self._db.execute(NEW_TASK, (*row, Outcome.QUEUED))
                 self.queue(Attempt(key=task.key, task=task.key, number=0))
             elif known[task.key] in SETTLED - {Outcome.DONE} or task.key in again:
-                self._begin_anew(task.key)
+                self.begin_anew(task.key)
 
-    def _begin_anew(self, task: str) -> None:
+    def begin_anew(self, task: str) -> None:
+        """Let a task that has ended wait for its next attempt; its retries count anew."""
         asked = "select max(start) from attempt where task = ?"
         start = int(self._db.execute(asked, (task,)).fetchone()[0]) + 1
         self._db.execute("update task set is_stopped = 0 where key = ?", (task,))

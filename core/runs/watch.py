@@ -23,6 +23,7 @@ from core.model.gate import OPEN, Gate
 from core.model.ground import NO_GROUND, EngineSeen, Entry, Ground
 from core.model.run import Outcome
 from core.model.runner import Runner
+from core.runs.escalations.queue import escalations
 from core.runs.letters.watch import open_question
 from core.runs.plans.watch import PLANS
 from core.runs.rows import TaskRows, entry, health, limits, next_spawn
@@ -128,6 +129,7 @@ class Watch:
 
     def look(self) -> Ground:
         """Give the engine's state; the same object while nothing is another."""
+        before = self._ground
         engine = _engine(self._folder)
         trouble = self._trouble() or (_refusal(self._folder) if engine is None else "")
         known = self._ground
@@ -146,6 +148,9 @@ class Watch:
                 at_risk=safe.at_risk,
                 questions=asked,
             )
+        if self._ground is not before:
+            queue = escalations(self._ground, self._ground.journal)
+            self._ground = replace(self._ground, escalations=queue)
         return self._ground
 
     def _questions(self) -> tuple[tuple[str, str], ...]:

@@ -91,9 +91,10 @@ DOORS: dict[str, set[str]] = {
     | {"tui.twins", "tui.pictures"},
     "tui.palette": FACE | {"tui.room", "tui.keys", "tui.present", "tui.theme", "tui.widgets"},
     "tui.terminal": set(),
+    "tui.doors": {"tui.room", "tui.screens"},
     "tui.app": FACE
     | {"core.fleet", "styles", "tui.room", "tui.keys", "tui.theme", "tui.palette"}
-    | {"tui.present", "tui.screens", "tui.dialogs", "tui.terminal"},
+    | {"tui.present", "tui.screens", "tui.dialogs", "tui.terminal", "tui.doors"},
     "tui.commands": CORE
     | {
         "tui.app",
@@ -151,10 +152,12 @@ GUESTS: dict[str, tuple[str, ...]] = {
         "core/worktrees/records.py",
         "core/runs/plans/watch.py",
         "core/spawn/store.py",
+        "core/runs/escalations/store.py",
         "core/programs/ingest.py",
         "tui/twins/*.py",
         "tui/twins/runs/*.py",
         "tui/twins/results/*.py",
+        "tui/twins/orders/*.py",
     ),
     "stringzilla": ("core/usage/scan.py", "core/usage/sheet.py"),
     "watchfiles": ("core/*/watch.py",),
@@ -165,6 +168,7 @@ GUESTS: dict[str, tuple[str, ...]] = {
         "tui/twins/records.py",
         "tui/twins/runs/records.py",
         "tui/twins/results/records.py",
+        "tui/twins/orders/records.py",
     ),
     "psutil": ("core/processes/watch.py",),
     "platformdirs": ("core/settings/store.py",),
@@ -219,6 +223,7 @@ STEP_OUTSIDE = (
     *("core/runs/plans/watch.py", "core/runs/authoring/act.py", "core/runs/authoring/watch.py"),
     *("core/runs/letters/act.py", "core/runs/letters/watch.py"),
     *("core/runs/saved/act.py", "core/runs/saved/watch.py"),
+    "core/runs/escalations/store.py",
     *("core/clock.py", "core/log.py", "core/programs/*.py"),
     *("tui/cli.py", "tui/commands/*.py", "tui/pictures/*.py"),
 )

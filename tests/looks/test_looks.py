@@ -71,6 +71,18 @@ def test_a_run_of_thirty_tasks(looks: Looks, key: str, size: tuple[int, int]) ->
     assert looks(run_scenes.FAN, size, *key)
 
 
+@pytest.mark.parametrize("size", [*SIZES, SMALL], ids=name)
+@pytest.mark.parametrize("keys", ["6", "6j"], ids=["asks", "escalated"])
+def test_what_waits_for_a_person(looks: Looks, keys: str, size: tuple[int, int]) -> None:
+    assert looks(run_scenes.NEEDY, size, *keys)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=name)
+@pytest.mark.parametrize("frame", [scenes.CALM, run_scenes.UNREADABLE], ids=["none", "broken"])
+def test_nobody_waits_for_a_person(looks: Looks, frame: Frame, size: tuple[int, int]) -> None:
+    assert looks(frame, size, "6")
+
+
 @pytest.mark.parametrize("size", SIZES, ids=name)
 def test_a_run_that_is_drained(looks: Looks, size: tuple[int, int]) -> None:
     assert looks(run_scenes.DRAINING, size, "4")

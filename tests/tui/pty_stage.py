@@ -30,15 +30,13 @@ from tui.app import Tui
 from tui.dialogs.answer import AnswerDialog
 from tui.dialogs.copy import CopyMenu
 from tui.dialogs.stop import StopDialog
+from tui.doors import room_named
 from tui.keys import GRID
 from tui.present.glyphs import ASCII
 from tui.screens.agent import AgentRoom
 from tui.screens.dashboard import Dashboard
 from tui.screens.help import HelpRoom
-from tui.screens.journal import JournalRoom
 from tui.screens.preflight import PreflightRoom
-from tui.screens.results import ResultsRoom
-from tui.screens.runs import RunsRoom
 from tui.widgets import paint
 
 if TYPE_CHECKING:
@@ -50,6 +48,7 @@ if TYPE_CHECKING:
     from core.model.frame import Frame
 
 PATIENCE_S = 60
+PAGES = ("runs", "journal", "results", "escalations")
 _CAST = tuple(one for one in scenes.BUSY.agents if one.name in ("ws-reconnect", "shop fan-out"))
 FULL = replace(
     scenes.WATCHED,
@@ -57,7 +56,7 @@ FULL = replace(
     mass_stall=scenes.MASS_STALL.mass_stall,
     unread=Unread(lines=3, files=2, places=("/root",)),
     ground=replace(
-        run_scenes.FAN_GROUND, tasks=run_scenes.FAN_GROUND.tasks[:12], halts=run_scenes.HELD.halts
+        run_scenes.NEEDY.ground, tasks=run_scenes.FAN_GROUND.tasks[:12], halts=run_scenes.HELD.halts
     ),
 )
 """A frame in which every text there can be is there."""
@@ -186,7 +185,7 @@ class Stage(Tui):
         task = self.frame.ground.tasks[0]
         self.results = replace(spoiler.noun(MIXED), run=task.run)
         rooms: tuple[Screen[Any], ...] = (
-            *(RunsRoom(), JournalRoom(), ResultsRoom()),
+            *(room_named(name)() for name in PAGES),
             AnswerDialog(task.id, task.because),
             *(StopDialog(task.id, task.branch, unsaved) for unsaved in (0, 3)),
         )
@@ -195,8 +194,8 @@ class Stage(Tui):
             await self._draw(pilot)
             self.pop_screen()
         frame, self.frame = self.frame, replace(self.frame, ground=Ground(trouble=task.because))
-        for room in (RunsRoom(), JournalRoom(), ResultsRoom()):
-            self.push_screen(room)
+        for name in PAGES:
+            self.push_screen(room_named(name)())
             await self._draw(pilot)
             self.pop_screen()
         self.frame = frame

@@ -46,7 +46,7 @@ async def test_agents_of_claude_code_are_stopped_by_their_own_client_only(posed:
         await pilot.press("x")
 
         assert [] == app.orders
-        assert "was not started by groundstop: only its own client can stop it." in app.said[-1]
+        assert "was not started by groundstop: only its own client can stop it," in app.said[-1]
 
 
 @pytest.mark.parametrize(

@@ -42,15 +42,15 @@ async def test_agents_of_claude_code_are_told_in_their_own_client(posed: Pose) -
         await pilot.press("w")
 
         assert [] == app.orders
-        assert "only its own client can tell it something." in app.said[-1]
+        assert "only its own client can stop it, or tell it something." in app.said[-1]
 
 
 @pytest.mark.parametrize(
     ("keys", "words"),
-    [(["h", "i", "enter"], "hi"), (["enter", "escape"], ""), (["h", "escape"], "")],
+    [(["h", "i", "enter"], "hi"), (["enter", "escape"], None), (["h", "escape"], None)],
 )
 async def test_the_question_stands_above_its_answer(
-    posed: Pose, letters: Letters, keys: list[str], words: str
+    posed: Pose, letters: Letters, keys: list[str], words: str | None
 ) -> None:
     async with posed(run_scenes.FAN) as (app, pilot):
         asked = app.run_worker(app.ask_words("t3", "Which of the two formats is meant?"))

@@ -6,7 +6,7 @@ import asyncio
 import os
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING
 
 from core.alarms.act import run
 from core.alarms.find import alarms
@@ -16,19 +16,14 @@ from core.clock import SystemClock
 from core.errors import Trouble
 from core.model.frame import EMPTY, Scope
 from core.model.orders import (
-    Answer,
     Asked,
     Collect,
-    Drain,
-    Halt,
     Hide,
     Order,
     Play,
     Refresh,
     Show,
-    Slots,
     Snapshot,
-    Stop,
     Widen,
 )
 from core.places import state_dir
@@ -131,17 +126,13 @@ class Desk:
                     self._fleet.follower.is_asked_anew = True
             case Play(how):
                 self._move(how)
-            case Halt() | Slots() | Drain() | Stop() | Answer() | Collect() | Snapshot():
+            case _:
                 if self._tui is not None:
                     self._begin(self._tui, order)
-            case _:
-                assert_never(order)
 
     def _begin(self, tui: Tui, order: Asked | Collect | Snapshot) -> None:
         """Begin what takes its time."""
         match order:
-            case Halt() | Slots() | Drain() | Stop() | Answer():
-                tui.run_worker(self._order(tui, order))
             case Collect(run):
                 if self._folder is not None:
                     from tui.commands.gathering import bring  # noqa: PLC0415, only beside a run
@@ -151,7 +142,9 @@ class Desk:
             case Snapshot(redact):
                 tui.run_worker(self._snapshot(tui, share=redact), exclusive=True)
             case _:
-                assert_never(order)
+                from tui.commands.errands import run_errand  # noqa: PLC0415, only beside a run
+
+                tui.run_worker(run_errand(tui, self._folder, order))
 
     async def _heard(self, frames: AsyncIterator[Frame]) -> AsyncIterator[Frame]:
         """Pass the frames on, and tell what in them is worth an alarm."""
@@ -187,52 +180,6 @@ class Desk:
 
             self._called = now
             call_engine(self._folder, self._environment)
-
-    async def _order(self, tui: Tui, asked: Answer | Halt | Slots | Drain | Stop) -> None:
-        """Leave an order for the engine; what comes of it is seen in a later frame."""
-        from tui.commands.orders import left  # noqa: PLC0415, only beside a run
-
-        if self._folder is None:
-            tui.notify("This view only looks: it gives no orders.", markup=False)
-            return
-        if isinstance(asked, Answer):
-            await self._tell_agent(tui, self._folder, asked.task)
-            return
-        if isinstance(asked, Stop) and not await self._is_sure(tui, asked.task):
-            return
-        try:
-            await asyncio.to_thread(left, self._folder, asked)
-        except Trouble as trouble:
-            tui.notify(str(trouble), severity="error", markup=False)
-
-    async def _tell_agent(self, tui: Tui, folder: StateFolder, key: str) -> None:
-        """Ask a person for words, and put them into the inbox of a task's agent."""
-        from tui.commands.sending import hand  # noqa: PLC0415, only beside a run
-
-        ground = tui.frame.ground
-        task = next((one for one in ground.tasks if one.key == key), None)
-        if task is None:
-            return
-        words = await tui.ask_words(task.id, dict(ground.questions).get(key, ""))
-        if not words:
-            return
-        try:
-            await asyncio.to_thread(hand, folder, task, words)
-        except Trouble as trouble:
-            tui.notify(str(trouble), severity="error", markup=False)
-        else:
-            tui.notify(f"{task.id} is told.", timeout=4, markup=False)
-
-    async def _is_sure(self, tui: Tui, key: str) -> bool:
-        """Ask whether a task is to be stopped, with what it has not committed."""
-        task = next((one for one in tui.frame.ground.tasks if one.key == key), None)
-        if task is None:
-            return False
-        from core.worktrees.watch import uncommitted  # noqa: PLC0415, slow to load
-
-        place = task.worktree
-        unsaved = await asyncio.to_thread(uncommitted, place) if place else 0
-        return await tui.confirm_stop(task.id, task.branch, unsaved)
 
     def _muted(self) -> tuple[str, ...]:
         chosen = self._settings.notifications

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -12,16 +11,18 @@ from core.clean import redact
 from core.errors import NotFound
 from core.handoffs.aggregate import gathered, results
 from core.handoffs.watch import handed_in, papers
-from core.model.results import NO_RESULTS, Part, Results, Try
+from core.model.results import NO_RESULTS, Part, Results
+from core.runs.escalations.queue import tries
 from core.runs.watch import journal
 from core.worktrees.changes.watch import changes
 from core.worktrees.watch import commits_since
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
-    from core.model.ground import Entry, TaskSeen
+    from core.model.ground import TaskSeen
     from core.model.handoff import Handoff, Papers
+    from core.model.results import Try
     from core.model.where import StateFolder
     from tui.app import Tui
 
@@ -46,14 +47,14 @@ def gather(folder: StateFolder, tasks: Sequence[TaskSeen], run: str, layout: str
     mine = [one for one in tasks if one.run == run]
     if not mine:
         return NO_RESULTS
-    tries = _tries(journal(folder), mine)
+    tried = tries(journal(folder), mine)
     written = papers(folder.runs, mine)
     roots = dict.fromkeys(root for one in mine for root in (one.worktree, one.repository) if root)
     looks = [handed_in(root, layout) for root in roots]
     others = {told.agent: told for found, _ in reversed(looks) for told in found}
     broken = [each for one in written.values() for each in one.broken]
     broken += [each for _, found in looks for each in found]
-    parts = [_part(one, written[one.key], tries[one.key], others) for one in mine]
+    parts = [_part(one, written[one.key], tried[one.key], others) for one in mine]
     return results(gathered(parts).values(), run=run, broken=broken)
 
 
@@ -100,18 +101,3 @@ def _part(
 
 def _alone(told: Handoff) -> Part:
     return Part(key=told.agent, id=told.agent, attempts=1, ended_at=told.at, handoff=told)
-
-
-def _tries(entries: Iterable[Entry], tasks: Iterable[TaskSeen]) -> dict[str, tuple[Try, ...]]:
-    """Give every attempt that has ended, by its task, the first one first (S4-15)."""
-    longest = sorted((one.key for one in tasks), key=len, reverse=True)
-    found: defaultdict[str, list[Try]] = defaultdict(list)
-    for one in entries:
-        if one.kind == "ended":
-            key = next((key for key in longest if _is_of(one.subject, key)), "")
-            found[key].append(Try(attempt=one.subject, at=one.at, because=redact(one.because)))
-    return defaultdict(tuple, {key: tuple(ended) for key, ended in found.items()})
-
-
-def _is_of(attempt: str, task: str) -> bool:
-    return attempt == task or attempt.startswith((f"{task}-retry-", f"{task}."))

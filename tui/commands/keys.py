@@ -51,6 +51,7 @@ TOGETHER = (
     ("Agents", "Dashboard", "A run of ours", "While a play is shown", "Everywhere", "Not yet"),
     ("One agent", "A run of ours", "While a play is shown", "Everywhere", "Not yet"),
     ("Runs", "A run of ours", "While a play is shown", "Everywhere"),
+    ("Needs you", "A run of ours", "While a play is shown", "Everywhere"),
     ("Journal", "A run of ours", "While a play is shown", "Everywhere"),
     ("Results", "A run of ours", "While a play is shown", "Everywhere"),
     ("Stop one task",),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from core.clock import Clock, FixedClock, ToldClock
 from core.course.watch import RehearsedClock, clock_by
-from core.errors import Misuse, Trouble
+from core.errors import Misuse, NotFound, Trouble
 from core.instants import instant
 from core.model.limits import Limits
 from core.model.where import ClaudeHome, StateFolder, Where
@@ -19,13 +19,14 @@ from core.settings.store import settings
 from core.settings.watch import working_directory
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
     from datetime import datetime
 
     from core.fleet.frames import Fleet
     from core.model.frame import Scope
-    from core.model.ground import Ground
+    from core.model.ground import Ground, TaskSeen
     from core.model.process import Life, Registered
+    from core.model.run import Outcome
     from core.settings.hot import Settings
     from tui.commands.hot import Looking
 
@@ -69,6 +70,18 @@ def folder_of(state: str, *, read_only: bool = False) -> StateFolder:
     named = {"GROUNDSTOP_STATE_DIR": state} if state else {}
     place = state_dir({**os.environ, **named})
     return StateFolder(str(Path(place).expanduser().resolve()), is_read_only=read_only)
+
+
+def task_named(folder: StateFolder, name: str, first: Collection[Outcome]) -> TaskSeen:
+    """Give a task by its id or key; of several runs' the one that has come to one of `first`."""
+    found = [one for one in readable(folder).tasks if name in (one.id, one.key)]
+    if not found:
+        raise NotFound(f"there is no task {name}; groundstop runs names them.")
+    meant = [one for one in found if one.outcome in first] or found
+    if len(meant) > 1:
+        keys = ", ".join(one.key for one in meant)
+        raise Misuse(f"{name} is a task of several runs: name one of {keys}.")
+    return meant[0]
 
 
 def readable(folder: StateFolder) -> Ground:

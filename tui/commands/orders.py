@@ -14,11 +14,12 @@ from core.errors import Misuse, NotFound
 from core.model.command import Command, Verb
 from core.model.orders import Drain, Halt, Slots, Stop
 from core.model.pace import TOP
+from core.model.run import STUCK
 from core.runs.watch import ground
 from tui.commands.looking import folder_of, readable
 from tui.commands.options import Dir, Json  # noqa: TC001, typer reads them
 from tui.present.runs.spawn import NOT_OURS
-from tui.twins.runs.written import order_document
+from tui.twins.orders.written import order_document
 from tui.twins.status import written
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ def stop(
     json: Json = False,
     state_dir: Dir = "",
 ) -> None:
-    """Stop one task's agent, or all of a run; what is committed stays on its branch."""
+    """Stop one task's agent, or all of a run, or give one up; its branch stays as it is."""
     folder = folder_of(state_dir)
     tasks = readable(folder).tasks
     named = [one for one in tasks if subject in (one.id, one.key, one.run)]
@@ -117,8 +118,9 @@ def stop(
         if not sys.stdin.isatty():
             raise Misuse(f"stop {subject} ends agents that work: add --yes to confirm.")
         typer.confirm(f"Stop {subject}?", abort=True)
-    given = leave(folder, Verb.STOP, subject=keys.pop())
-    _tell(folder, given, json, f"{subject} is being stopped.")
+    is_stuck = len(named) == 1 and named[0].outcome in STUCK
+    given = leave(folder, Verb.GIVE_UP if is_stuck else Verb.STOP, subject=keys.pop())
+    _tell(folder, given, json, f"{subject} is {'given up' if is_stuck else 'being stopped'}.")
 
 
 def left(folder: StateFolder, asked: Halt | Slots | Drain | Stop) -> None:

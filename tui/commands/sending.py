@@ -12,16 +12,16 @@ import typer
 from core.attempts.act import RunFolder
 from core.clean import clean
 from core.course.watch import clock_by
-from core.errors import Misuse, NotFound
+from core.errors import Misuse
 from core.model.run import Outcome
 from core.runners.command import message
 from core.runners.watch import Stream
 from core.runs.letters import act
 from core.runs.letters.records import LONGEST
 from core.runs.letters.watch import Fate, fate, messages
-from tui.commands.looking import folder_of, readable
+from tui.commands.looking import folder_of, task_named
 from tui.commands.options import Dir, Json  # noqa: TC001, typer reads them
-from tui.twins.runs.documents import Message
+from tui.twins.orders.documents import Message
 from tui.twins.status import utc, written
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def send(
     """Tell a task's agent something while it works, or answer what it asks."""
     folder = folder_of(state_dir)
     text = sys.stdin.read(LARGEST + 1) if words == "-" else words
-    found = _task(folder, task)
+    found = task_named(folder, task, (Outcome.RUNNING,))
     sent = hand(folder, found, text)
     state = _awaited(folder, sent)
     if json:
@@ -90,7 +90,9 @@ def hand(folder: StateFolder, task: TaskSeen, text: str) -> Sent:
     if not text.strip() or len(text) > LARGEST:
         raise Misuse(f"send: expected 1 to {LARGEST} letters.")
     if task.outcome is not Outcome.RUNNING:
-        again = f"; groundstop run PLAN --again {task.id} does it anew" if task.is_settled else ""
+        is_done = task.outcome is Outcome.DONE
+        command = f"run PLAN --again {task.id}" if is_done else f"retry {task.id}"
+        again = f"; groundstop {command} does it anew" if task.is_settled else ""
         raise Misuse(f"{task.id} is {task.outcome}: there is no agent that listens{again}.")
     path = f"{folder.runs}/{task.attempt}"
     before, name = messages(path), act.stamp()
@@ -99,17 +101,6 @@ def hand(folder: StateFolder, task: TaskSeen, text: str) -> Sent:
     except FileNotFoundError:
         raise Misuse(f"{task.id} is just ending: its agent takes no message any more.") from None
     return Sent(name, path, before)
-
-
-def _task(folder: StateFolder, name: str) -> TaskSeen:
-    found = [one for one in readable(folder).tasks if name in (one.id, one.key)]
-    if not found:
-        raise NotFound(f"there is no task {name}; groundstop runs names them.")
-    at_work = [one for one in found if one.outcome is Outcome.RUNNING] or found
-    if len(at_work) > 1:
-        keys = ", ".join(one.key for one in at_work)
-        raise Misuse(f"{name} is a task of several runs: name one of {keys}.")
-    return at_work[0]
 
 
 def _awaited(folder: StateFolder, sent: Sent) -> Fate | str:

@@ -12,6 +12,7 @@ from tui.commands import (
     agents,
     authoring,
     config,
+    deciding,
     doctor,
     handing,
     hot,
@@ -254,27 +255,29 @@ def snapshot(  # noqa: PLR0913, one parameter an option
 app.add_typer(agents.app, name="agents")
 app.add_typer(config.app, name="config")
 app.add_typer(authoring.app, name="plan")
-app.command(epilog="Example: groundstop preflight plan.toml --token-budget 2000000")(
-    preflight.preflight
-)
-app.command(epilog="Example: groundstop run plan.toml --headless")(plans.run)
-app.command(epilog='Example: groundstop checkpoint --done "parser reads v2" --next "tests"')(
-    handing.checkpoint
-)
-app.command(epilog='Example: groundstop pause --because "lunch"')(orders.pause)
-app.command(epilog="Example: groundstop drain")(orders.drain)
-app.command(epilog="Example: groundstop resume")(orders.resume)
-app.command(epilog="Example: groundstop slots 3")(orders.slots)
-app.command(epilog="Example: groundstop stop ai-962 --yes")(orders.stop)
-app.command(epilog='Example: groundstop send ai-962 "use the old format"')(sending.send)
-app.command(epilog='Example: groundstop ask "Which of the two formats is meant?"')(sending.ask)
-app.command(epilog="Example: groundstop restore ai-962 --at 3 --yes")(restore.restore)
-app.command(epilog="Example: groundstop runs --json")(past.runs)
-app.command(epilog="Example: groundstop results --md")(results.results)
-app.command("journal", epilog="Example: groundstop journal --kind hold")(past.show_journal)
-app.command(epilog="Example: groundstop doctor")(doctor.doctor)
-app.command(epilog="Example: groundstop keys --check")(keys.keys)
-app.command(epilog="Example: groundstop schema status")(schema.schema)
+for _name, _example, _do in (
+    ("preflight", "plan.toml --token-budget 2000000", preflight.preflight),
+    ("run", "plan.toml --headless", plans.run),
+    ("checkpoint", '--done "parser reads v2" --next "tests"', handing.checkpoint),
+    ("pause", '--because "lunch"', orders.pause),
+    ("drain", "", orders.drain),
+    ("resume", "", orders.resume),
+    ("slots", "3", orders.slots),
+    ("stop", "ai-962 --yes", orders.stop),
+    ("send", 'ai-962 "use the old format"', sending.send),
+    ("ask", '"Which of the two formats is meant?"', sending.ask),
+    ("escalations", "--json", deciding.show_escalations),
+    ("retry", 'ai-962 --note "use the old format"', deciding.retry),
+    ("take-over", "ai-962", deciding.take_over),
+    ("restore", "ai-962 --at 3 --yes", restore.restore),
+    ("runs", "--json", past.runs),
+    ("results", "--md", results.results),
+    ("journal", "--kind hold", past.show_journal),
+    ("doctor", "", doctor.doctor),
+    ("keys", "--check", keys.keys),
+    ("schema", "status", schema.schema),
+):
+    app.command(_name, epilog=f"Example: groundstop {_name} {_example}".rstrip())(_do)
 app.command(epilog="Example: groundstop completion bash > ~/.groundstop-completion")(
     schema.completion
 )

@@ -9,7 +9,7 @@ from textual.containers import Vertical
 from textual.widgets import Input
 
 from tui.keys import STOP
-from tui.present.runs.stopping import question
+from tui.present.orders.stopping import question
 from tui.present.spans import Line, Span, Tone
 from tui.room import Dialog
 from tui.widgets.lines import Lines

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from core.clean import redact
+from core.model.escalation import Escalation
 from core.model.ground import NextSpawn, TaskSeen
 
 if TYPE_CHECKING:
@@ -124,6 +125,10 @@ def _ground(ground: Ground, discretion: Discretion) -> Ground:
         tasks=tuple(_task(task, number) for number, task in enumerate(ground.tasks, 1)),
         readings=(),
         questions=tuple((f"task {number}", "") for number, _ in enumerate(ground.questions, 1)),
+        escalations=tuple(
+            Escalation(task=_task(one.task, number), because=why(one.because), asks=one.asks)
+            for number, one in enumerate(ground.escalations, 1)
+        ),
         trouble=why(ground.trouble),
         journal=(),
     )

@@ -20,10 +20,21 @@ if TYPE_CHECKING:
     from core.runners.command import Programs
 
 
-def launch_of(
-    begun: Begun, plan: Plan, folder: str, programs: Programs, env: Mapping[str, str]
+NOTE = "A person has looked at what was tried before, and says:\n{note}"
+
+
+def launch_of(  # noqa: PLR0913, PLR0917, one parameter an aspect
+    begun: Begun,
+    plan: Plan,
+    folder: str,
+    programs: Programs,
+    env: Mapping[str, str],
+    note: str = "",
 ) -> Launch:
-    """Give the launch of an attempt; `folder` is its run folder."""
+    """Give the launch of an attempt.
+
+    `folder` is its run folder, `note` what a person said when they had its task begun anew.
+    """
     task = begun.task
     planned = plan.task(task.key)
     prompt = planned.prompt
@@ -32,6 +43,8 @@ def launch_of(
         ends = earlier(folder)
         reasons = tuple(one.because for _, one in ends if one.halt is None)
         saved = last_checkpoint(ends[-1][0]) if ends else ""
+        if note:
+            prompt = f"{prompt}\n\n{NOTE.format(note=note)}"
         prompt = briefed(prompt, place, reasons, saved)
     return Launch(
         attempt=begun.attempt.key,

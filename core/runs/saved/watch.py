@@ -1,4 +1,4 @@
-"""Looks into the run folders for what is saved; of tasks that are over once, they write no more."""
+"""Looks into the run folders for what is saved; of tasks that are over less often."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from core.model.run import Outcome
 from core.runs.saved.records import NAME, note_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping, Sequence
 
     from core.model.ground import TaskSeen
 
@@ -27,6 +27,10 @@ class Safe:
     """Tokens that agents at work have used since the last snapshot of their files."""
 
 
+SELDOM = 25
+"""Looks between two at a task that is over: what it has left is saved behind its end."""
+
+
 class Saved:
     """All run folders of one state folder, and what was found in them."""
 
@@ -35,15 +39,19 @@ class Saved:
         self._checkpointed: set[str] = set()
         self._snapshotted: set[str] = set()
         self._over: set[str] = set()
+        """Tasks that were over at the last look."""
+        self._looks = 0
 
-    def look(self, tasks: Iterable[TaskSeen], spent: Mapping[str, int]) -> Safe:
+    def look(self, tasks: Sequence[TaskSeen], spent: Mapping[str, int]) -> Safe:
         """Look again; `spent` are the tokens of each attempt that is at work."""
-        at_risk = 0
+        at_risk, over = 0, self._over
+        self._looks += 1
+        self._over = {task.key for task in tasks if task.is_settled}
         for task in tasks:
-            if task.key in self._over or (task.outcome is Outcome.QUEUED and not task.attempts):
+            if task.outcome is Outcome.QUEUED and not task.attempts:
                 continue
-            if task.is_settled:
-                self._over.add(task.key)
+            if task.key in over and task.key in self._over and self._looks % SELDOM:
+                continue
             for name, found in (
                 ("checkpoints.jsonl", self._checkpointed),
                 (NAME, self._snapshotted),

@@ -15,16 +15,18 @@ from core.model.diagnosis import State
 from core.settings.records import Settings
 from tui.commands.schema import DRAFT, published
 from tui.twins import documents, records
+from tui.twins.orders import documents as order_documents
+from tui.twins.orders import records as order_records
 from tui.twins.results import documents as result_documents
 from tui.twins.results import records as result_records
 from tui.twins.runs import documents as run_documents
 from tui.twins.runs import records as run_records
 from tui.twins.runs.records import EVERY
 
-MODELS = {**vars(records), **vars(run_records), **vars(result_records)}
+MODELS = {**vars(records), **vars(run_records), **vars(result_records), **vars(order_records)}
 STRUCTS = [
     one
-    for module in (documents, run_documents, result_documents)
+    for module in (documents, run_documents, result_documents, order_documents)
     for one in vars(module).values()
     if isinstance(one, type) and issubclass(one, msgspec.Struct)
 ]

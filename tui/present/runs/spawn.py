@@ -34,11 +34,13 @@ _WORDS = {
 def spawning(ground: Ground, at: datetime | None, manner: Manner) -> tuple[Line, ...]:
     """Say how a run goes: two lines while it goes on, one more for each hold; else nothing.
 
-    What may have been true long ago says so first.
+    What may have been true long ago says so first; who waits for a person is said last, for as
+    long as they wait.
     """
     old = (_stale(ground.stale),) if ground.stale else ()
+    waits = (_waiting(len(ground.escalations)),) if ground.escalations else ()
     if not ground.is_unfinished:
-        return old
+        return (*old, *waits)
     done = sum(task.is_settled for task in ground.tasks)
     waiting = sum(task.outcome is Outcome.QUEUED for task in ground.tasks)
     words = [
@@ -54,7 +56,7 @@ def spawning(ground: Ground, at: datetime | None, manner: Manner) -> tuple[Line,
         words.append(Span(f", {ground.next.said(at)}", Tone.MUTED))
     held = (_held(halt, ground, manner) for halt in ground.halts)
     saved = Line((Span(_saved(ground), Tone.MUTED),), hang=4)
-    return (*old, Line(tuple(words), hang=4), saved, *held)
+    return (*old, Line(tuple(words), hang=4), saved, *held, *waits)
 
 
 def _saved(ground: Ground) -> str:
@@ -63,6 +65,14 @@ def _saved(ground: Ground) -> str:
     kept = f"Saved: checkpoints {len(ground.checkpointed)} of {total}"
     kept += f", snapshots {len(ground.snapshotted)} of {total}"
     return f"{kept}, at risk {short(risk)} tokens" if risk else kept
+
+
+def _waiting(number: int) -> Line:
+    """Point to the queue."""
+    words = f"{count(number, 'task')} {'waits' if number == 1 else 'wait'} for you"
+    door = "app.enter('escalations')"
+    told = (Span(words, Tone.NEEDS_YOU, None, door), Span("  6 shows why", Tone.FAINT, None, door))
+    return Line(told, hang=2)
 
 
 def _stale(because: str) -> Line:

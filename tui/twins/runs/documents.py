@@ -186,29 +186,6 @@ class Preflight(msgspec.Struct, kw_only=True):
     questions: list[Question]
 
 
-class Message(msgspec.Struct, kw_only=True):
-    """A message that was sent to an agent: `groundstop.message/1`."""
-
-    schema: str = "groundstop.message/1"
-    id: str
-    at: str
-    task: str
-    state: str
-
-
-class Order(msgspec.Struct, kw_only=True):
-    """An order that was left for the engine: `groundstop.order/1`."""
-
-    schema: str = "groundstop.order/1"
-    id: str
-    at: str
-    order: str
-    by: str
-    subject: str | None
-    number: int | None
-    because: str | None
-
-
 class FileLeftOut(msgspec.Struct, kw_only=True):
     """A file that a snapshot does not hold."""
 

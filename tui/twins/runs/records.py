@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from tui.twins.orders.records import Escalations, Message, Order
 from tui.twins.records import PUBLISHED, Count, Instant, Record
 from tui.twins.results.records import Checkpoint, Handoff, Results
 
@@ -205,31 +206,6 @@ class Preflight(Record):
     questions: list[Question]
 
 
-class Message(Record):
-    """A message that was sent to an agent, and how far it had come when this was written."""
-
-    schema_: Literal["groundstop.message/1"] = Field(alias="schema")
-    id: str
-    at: Instant
-    task: str
-    state: Literal["queued", "sent", "taken up", "unsent"]
-
-
-class Order(Record):
-    """An order that was left for the engine; the journal tells what came of it."""
-
-    schema_: Literal["groundstop.order/1"] = Field(alias="schema")
-    id: str
-    at: Instant
-    order: Literal["pause", "resume", "waive", "drain", "slots", "stop"]
-    by: str
-    subject: str | None
-    """The task or run that is to be stopped."""
-    number: Count | None
-    """Slots."""
-    because: str | None
-
-
 class FileLeftOut(Record):
     """A file that a snapshot does not hold, or holds as it was committed."""
 
@@ -282,6 +258,7 @@ EVERY: dict[str, type[Record]] = {
     "order": Order,
     "message": Message,
     "restore": Restore,
+    "escalations": Escalations,
     "checkpoint": Checkpoint,
     "handoff": Handoff,
     "results": Results,

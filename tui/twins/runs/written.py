@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from core.model.command import Command, Verb
 from tui.present.runs.outcomes import word_of
 from tui.twins.runs import documents
 from tui.twins.status import utc
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from datetime import datetime
 
     from core.model.ground import Entry, TaskSeen
 
@@ -57,17 +55,4 @@ def _task(task: TaskSeen, commits: int | None) -> documents.RunTask:
         branch=task.branch,
         commits=commits,
         reason=task.because or None,
-    )
-
-
-def order_document(order: Command, at: datetime) -> documents.Order:
-    """An order as it was left."""
-    return documents.Order(
-        id=order.id,
-        at=utc(at) or "",
-        order=order.verb,
-        by=order.by,
-        subject=order.subject or None,
-        number=order.number if order.verb is Verb.SLOTS else None,
-        because=order.because or None,
     )

@@ -1,0 +1,1 @@
+"""What waits for a person: questions of agents, and tasks that were given up on."""

@@ -1,0 +1,1 @@
+"""What a person can order about one task, in words."""

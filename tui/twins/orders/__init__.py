@@ -1,0 +1,1 @@
+"""Orders, messages and what waits for a person, as documents."""
