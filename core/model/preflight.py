@@ -124,6 +124,23 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Recovery:
+    """What a start of a run that has begun does again."""
+
+    done: int
+    """Tasks that stay as they are."""
+    again: int
+    """Tasks that begin again, or for the first time."""
+    unsaved: int
+    """Those of them without a checkpoint."""
+    units: int
+    """Pieces of work that they have left."""
+    need: Figure
+    whole: Figure
+    """What all tasks would take from the beginning."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Preflight:
     """The calculation before the first token is spent."""
 
@@ -146,6 +163,8 @@ class Preflight:
     warnings: tuple[Warned, ...]
     options: tuple[Option, ...]
     questions: tuple[Question, ...]
+    recovery: Recovery | None = None
+    """None: nothing of it has begun."""
 
     @property
     def is_larger(self) -> bool:

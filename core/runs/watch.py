@@ -52,14 +52,9 @@ _SPENT = "select key, tokens from attempt where state = 'live'"
 _RUNS = "select key, began, document from run"
 _LAST = "select at, kind, document from journal where kind in ('admit', 'hold') order by id desc"
 _STARTED = "select at from journal where kind = 'admit' order by id desc limit 1"
-_PREFLIGHT = "select document from journal where kind = 'preflight' order by id desc limit 1"
 _WAITING = "select count(*) from command where not is_taken"
-_ENTRIES = "select id, at, kind, subject, document from journal where id > ? order by id"
+ENTRIES = "select id, at, kind, subject, document from journal where id > ? order by id"
 _NEWEST = "select coalesce(max(id), 0) from journal"
-
-
-class _Started(msgspec.Struct):
-    wanted: int | None = None
 
 
 class _Me(msgspec.Struct):
@@ -84,26 +79,6 @@ def ground(folder: StateFolder) -> Ground:
     """Look at a state folder once; where there is no state there is no ground."""
     with closing(Watch(folder)) as watch:
         return watch.look()
-
-
-def journal(folder: StateFolder, after: int = 0) -> list[Entry]:
-    """Give the lines of the journal behind a number, oldest first."""
-    if not os.path.exists(folder.state):
-        return []
-    with closing(_opened(folder)) as db:
-        return [entry(row) for row in db.execute(_ENTRIES, (after,))]
-
-
-def planned_before(folder: StateFolder) -> int | None:
-    """How many agents the latest start began with; None: nothing was ever started."""
-    if not os.path.exists(folder.state):
-        return None
-    try:
-        with closing(_opened(folder)) as db:
-            row = db.execute(_PREFLIGHT).fetchone()
-    except sqlite3.DatabaseError:
-        return None
-    return msgspec.json.decode(row[0], type=_Started).wanted if row else None
 
 
 class Watch:
@@ -187,10 +162,10 @@ class Watch:
         if not self._folder.is_read_only:
             if self._db is None or self._file != stamps[0][0]:
                 self.close()
-                self._db, self._file = _opened(self._folder), stamps[0][0]
+                self._db, self._file = opened(self._folder), stamps[0][0]
             version = self._db.execute("pragma data_version").fetchone()[0]
         if self._seen != version:
-            db = self._db or _opened(self._folder)
+            db = self._db or opened(self._folder)
             self._ground = self._look(db)
             self._seen = version
             if self._db is None:
@@ -233,11 +208,11 @@ class Watch:
         if newest < last:
             entries.clear()
             last = 0
-        entries.extend(map(entry, db.execute(_ENTRIES, (max(last, newest - KEPT),))))
+        entries.extend(map(entry, db.execute(ENTRIES, (max(last, newest - KEPT),))))
         return tuple(entries)
 
 
-def _opened(folder: StateFolder) -> sqlite3.Connection:
+def opened(folder: StateFolder) -> sqlite3.Connection:
     """Open the state to be read, by whichever thread."""
     if folder.is_read_only:
         return untouched(folder.state)

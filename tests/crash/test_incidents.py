@@ -19,7 +19,8 @@ from core.model.diagnosis import State
 from core.model.frame import Scope
 from core.model.run import Outcome
 from core.processes.liveness import untold
-from core.runs.watch import ground, journal
+from core.runs.past.watch import journal
+from core.runs.watch import ground
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -140,6 +140,7 @@ GUESTS: dict[str, tuple[str, ...]] = {
         "core/settings/hot.py",
         "core/runs/store.py",
         "core/runs/watch.py",
+        "core/runs/past/watch.py",
         "core/runs/authoring/records.py",
         "core/runs/rows.py",
         "core/runs/letters/records.py",
@@ -223,7 +224,7 @@ STEP_OUTSIDE = (
     *("core/runs/plans/watch.py", "core/runs/authoring/act.py", "core/runs/authoring/watch.py"),
     *("core/runs/letters/act.py", "core/runs/letters/watch.py"),
     *("core/runs/saved/act.py", "core/runs/saved/watch.py"),
-    "core/runs/escalations/store.py",
+    *("core/runs/escalations/store.py", "core/runs/past/watch.py"),
     *("core/clock.py", "core/log.py", "core/programs/*.py"),
     *("tui/cli.py", "tui/commands/*.py", "tui/pictures/*.py"),
 )

@@ -13,21 +13,26 @@ import typer
 from core.clock import SystemClock
 from core.errors import Misuse
 from core.model.pace import TOP
+from core.model.preflight import Figure
 from core.runs.watch import ground
 from tui.commands import hot
 from tui.commands.looking import look
-from tui.commands.preflight import calculate, to_start
+from tui.commands.preflight import calculate, recovered, to_start
+from tui.present.runs.preflight import recovered as price
 from tui.twins.runs.preflight import preflight_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from core.model.plan import Plan
-    from core.model.preflight import Preflight
+    from core.model.preflight import Preflight, Recovery
     from core.model.where import StateFolder
     from core.runs.records import PlanFile
     from core.settings.hot import Settings
     from tui.commands.preflight import Wish
+
+
+UNKNOWN = Figure(value=None, source="no task of it is done yet")
 
 
 def cleared(
@@ -40,6 +45,7 @@ def cleared(
     """
     waiting = to_start(plan, folder, wish.again)
     if not waiting:
+        _tell_price(recovered(plan, folder, UNKNOWN))
         return _at_most(plan, ground(folder).most), None
     found = look(hot.Looking(state_dir=folder.root))
     asked = calculate(file, plan, folder, found, wish)
@@ -52,6 +58,8 @@ def cleared(
         sys.stderr.write(preflight_text(asked) + "\n")
         if asked.needs_consent and not wish.is_agreed:
             raise Misuse(_what_to_do(asked))
+    else:
+        _tell_price(asked.recovery)
     starts = waiting
     if is_fewer and asked.safe_count is not None:
         starts = waiting[: asked.safe_count]
@@ -62,6 +70,13 @@ def cleared(
     if asked.safe_count is not None:
         plan = _at_most(plan, max(1, asked.safe_count + asked.fanout.busy))
     return plan, _remembered(asked, len(starts))
+
+
+def _tell_price(found: Recovery | None) -> None:
+    """Say what a start does again, before it does."""
+    if found is not None:
+        words = "".join(span.text for span in price(found).left)
+        sys.stderr.write(f"{words.strip()}\n")
 
 
 def _at_most(plan: Plan, most: int) -> Plan:

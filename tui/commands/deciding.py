@@ -13,11 +13,11 @@ from core.model.run import STUCK, Outcome
 from core.runs.act import call_engine
 from core.runs.escalations.queue import escalations
 from core.runs.letters.records import LONGEST
-from core.runs.watch import journal
+from core.runs.past.watch import journal
 from tui.commands.looking import folder_of, readable, task_named
 from tui.commands.options import Dir, Json  # noqa: TC001, typer reads them
 from tui.commands.orders import Given, leave
-from tui.present.orders.escalations import taking_over
+from tui.present.view.facts import resuming
 from tui.twins.orders.written import escalations_document, order_document
 from tui.twins.status import written
 
@@ -97,7 +97,7 @@ def taken(folder: StateFolder, task: TaskSeen) -> tuple[Given, str]:
     if not task.worktree:
         raise Misuse(f"{task.id} never had a worktree: there is nothing to take over.")
     given = decided(folder, Verb.GIVE_UP, task.key, TAKEN)
-    return given, taking_over(task.worktree, task.session_id)
+    return given, resuming(task.session_id, task.worktree)
 
 
 def refuse_owned(task: TaskSeen) -> None:

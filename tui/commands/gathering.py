@@ -13,7 +13,7 @@ from core.handoffs.aggregate import gathered, results
 from core.handoffs.watch import handed_in, papers
 from core.model.results import NO_RESULTS, Part, Results
 from core.runs.escalations.queue import tries
-from core.runs.watch import journal
+from core.runs.past.watch import journal
 from core.worktrees.changes.watch import changes
 from core.worktrees.watch import commits_since
 

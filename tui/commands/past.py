@@ -9,7 +9,7 @@ import typer
 
 from core.errors import Misuse, NotFound
 from core.model.run import Outcome
-from core.runs.watch import journal
+from core.runs.past.watch import journal
 from tui.commands.looking import folder_of, readable
 from tui.commands.options import Dir, Json  # noqa: TC001, typer reads them
 from tui.present.numbers import count

@@ -15,9 +15,11 @@ from core.errors import Misuse
 from core.model.preflight import Fanout
 from core.model.run import Outcome
 from core.model.runner import Runner
-from core.runs.watch import ground, planned_before
+from core.runs.past.watch import planned_before, used
+from core.runs.watch import ground
 from core.spawn.preflight.count import preflight as calculated
 from core.spawn.preflight.quota import allowances, length, worst_case
+from core.spawn.preflight.recovery import Progress, recovery
 from tui.commands import hot
 from tui.commands.looking import folder_of, look
 from tui.commands.options import Dir, Home, Json, Now, ReadOnly  # noqa: TC001, typer reads them
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Container
 
     from core.model.plan import Plan
-    from core.model.preflight import Figure, Preflight
+    from core.model.preflight import Figure, Preflight, Recovery
     from core.model.quota import Reading
     from core.model.where import StateFolder
     from core.runs.records import PlanFile
@@ -124,7 +126,33 @@ def calculate(
         speed=wish.speed or 1.0,
     )
     lasts = length(file.agent_minutes, [seconds for _, seconds in history], who)
-    return calculated(fanout, limits, answer, lasts)
+    found_before = recovered(plan, folder, answer, wish.again)
+    return replace(calculated(fanout, limits, answer, lasts), recovery=found_before)
+
+
+def recovered(
+    plan: Plan, folder: StateFolder, worst: Figure, again: Container[str] = ()
+) -> Recovery | None:
+    """Say what is left of a run of this plan, by state, checkpoints and tokens used."""
+    from core.handoffs.watch import papers  # noqa: PLC0415, slow to load
+    from core.runs.act import run_key  # noqa: PLC0415, likewise
+
+    run, ids = run_key(plan), {one.id for one in plan.tasks}
+    tasks = [task for task in ground(folder).tasks if task.run == run and task.id in ids]
+    if not tasks:
+        return None
+    tokens, written_down = used(folder), papers(folder.runs, tasks)
+    known = [
+        Progress(
+            is_done=task.outcome is Outcome.DONE and task.id not in again,
+            is_at_work=task.outcome in (Outcome.RUNNING, Outcome.PROVING),
+            checkpoints=len(written_down[task.key].checkpoints),
+            tokens=tokens.get(task.key, 0),
+        )
+        for task in tasks
+    ]
+    new = [Progress(is_done=False, is_at_work=False, checkpoints=0, tokens=0)]
+    return recovery([*known, *new * (len(ids) - len(tasks))], worst)
 
 
 def to_start(plan: Plan, folder: StateFolder, again: Container[str] = ()) -> tuple[str, ...]:

@@ -17,9 +17,10 @@ from core.model.quota import Reading
 from core.model.run import Outcome, Task
 from core.model.runner import Runner
 from core.model.where import StateFolder
+from core.runs.past.watch import journal
 from core.runs.store import State
 from core.runs.tasks import session_of
-from core.runs.watch import Watch, ground, journal
+from core.runs.watch import Watch, ground
 from tests.core.spawn.gates import BADLY, CALM, NOON, WELL, at
 from tests.plans import PLAN
 

@@ -10,8 +10,9 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from core.model.where import StateFolder
+from core.runs.past.watch import planned_before
 from core.runs.store import State
-from core.runs.watch import ground, planned_before
+from core.runs.watch import ground
 from tests.core.lines import answer
 from tests.core.rehearsal.api.serving import serving
 from tests.tui.commands.calls import NOW, recording, said

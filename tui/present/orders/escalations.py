@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from typing import TYPE_CHECKING
 
 from core.model.diagnosis import State
@@ -80,15 +79,6 @@ def nobody(frame: Frame) -> tuple[Line, ...]:
             hang=0,
         ),
     )
-
-
-def taking_over(worktree: str, session_id: str) -> str:
-    """Give the command by which a person goes on with a task by hand.
-
-    >>> taking_over("/work/a b", "0f")
-    "cd '/work/a b' && claude --resume 0f"
-    """
-    return f"cd {shlex.quote(worktree)} && claude --resume {session_id}"
 
 
 def _saved(one: Escalation, frame: Frame) -> str:

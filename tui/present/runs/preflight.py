@@ -12,7 +12,7 @@ from tui.present.times import ago
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from core.model.preflight import Figure, Preflight, Safeguard
+    from core.model.preflight import Figure, Preflight, Recovery, Safeguard
 
 HANG = 4
 """Columns by which later lines of a long one stand back."""
@@ -52,6 +52,20 @@ def verdict(found: Preflight) -> Line:
     return Line((Span(f"  {count(wanted, 'agent')} wanted, ", Tone.STRONG), safe), hang=HANG)
 
 
+def recovered(found: Recovery) -> Line:
+    """Say what stays, and the price of the rest: units and tokens, beside a full restart."""
+    if not found.again:
+        words = f"  {count(found.done, 'task')} done; nothing is to be done again"
+        return Line((Span(words, Tone.DONE),))
+    price = ""
+    if found.need.value is not None:
+        price = f", about {amount(found.need)} instead of {amount(found.whole)}"
+    words = f"  {count(found.done, 'task')} done already; redo {count(found.units, 'unit')}{price}"
+    lost = f"; {found.unsaved} without a checkpoint" if found.unsaved else ""
+    source = f" ({found.need.source}{lost})"
+    return Line((Span(words, Tone.PLAIN), Span(source, Tone.FAINT)), hang=HANG)
+
+
 def amount(one: Figure) -> str:
     """Give a number with its unit.
 
@@ -68,6 +82,8 @@ def amount(one: Figure) -> str:
 
 def _number(found: Preflight) -> Iterator[Line]:
     yield verdict(found)
+    if found.recovery is not None:
+        yield recovered(found.recovery)
     yield _row("quota left", amount(found.quota_left), found.quota_left.source)
     yield _row("worst case", amount(found.worst_case), found.worst_case.source)
     yield _row("factor", f"{found.factor.value:g}", found.factor.source)

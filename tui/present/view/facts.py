@@ -113,7 +113,10 @@ def resume_command(agent: Agent) -> str:
     >>> resume_command(Agent(id=who, key="6f1c", kind=Kind.SUBAGENT, name="x", cwd="/my src"))
     "cd '/my src' && claude --resume 6f1c2a9e"
     """
-    if not agent.id.session_id:
-        return ""
-    command = f"claude --resume {shlex.quote(agent.id.session_id)}"
-    return f"cd {shlex.quote(agent.cwd)} && {command}" if agent.cwd else command
+    return resuming(agent.id.session_id, agent.cwd) if agent.id.session_id else ""
+
+
+def resuming(session_id: str, folder: str | None) -> str:
+    """Give the command that goes on with a session in its folder."""
+    command = f"claude --resume {shlex.quote(session_id)}"
+    return f"cd {shlex.quote(folder)} && {command}" if folder else command

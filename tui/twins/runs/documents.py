@@ -164,6 +164,17 @@ class Question(msgspec.Struct, kw_only=True):
     answer: bool | None
 
 
+class Recovery(msgspec.Struct, kw_only=True):
+    """What a start of a run that has begun does again."""
+
+    done: int
+    again: int
+    unsaved: int
+    units: int
+    need: Figure
+    whole: Figure
+
+
 class Preflight(msgspec.Struct, kw_only=True):
     """How many agents are safe: `groundstop.preflight/1`."""
 
@@ -184,6 +195,7 @@ class Preflight(msgspec.Struct, kw_only=True):
     safeguards: list[Safeguard]
     warnings: list[str]
     questions: list[Question]
+    recovery: Recovery | None
 
 
 class FileLeftOut(msgspec.Struct, kw_only=True):

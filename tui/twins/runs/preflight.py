@@ -12,7 +12,7 @@ from tui.twins.status import utc
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from core.model.preflight import Allowance, Figure, Preflight
+    from core.model.preflight import Allowance, Figure, Preflight, Recovery
     from tui.present.spans import Line
 
 WIDTH = 100
@@ -51,6 +51,7 @@ def preflight_document(found: Preflight, at: datetime) -> documents.Preflight:
             documents.Question(question=one.words, key=one.key, answer=one.answer)
             for one in found.questions
         ],
+        recovery=_recovery(found.recovery),
     )
 
 
@@ -66,6 +67,19 @@ def _wrapped(line: Line) -> str:
     words = "".join(span.text for span in line.left).rstrip()
     indent = " " * (HANG if line.hang is None else line.hang)
     return "\n".join(textwrap.wrap(words, WIDTH, subsequent_indent=indent)) or ""
+
+
+def _recovery(found: Recovery | None) -> documents.Recovery | None:
+    if found is None:
+        return None
+    return documents.Recovery(
+        done=found.done,
+        again=found.again,
+        unsaved=found.unsaved,
+        units=found.units,
+        need=_figure(found.need),
+        whole=_figure(found.whole),
+    )
 
 
 def _inputs(found: Preflight) -> documents.Inputs:

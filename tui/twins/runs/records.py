@@ -183,6 +183,21 @@ class Question(Record):
     answer: bool | None
 
 
+class Recovery(Record):
+    """What a start of a run that has begun does again."""
+
+    done: Count
+    """Tasks that stay as they are."""
+    again: Count
+    unsaved: Count
+    """Those that begin again without a checkpoint: from their beginning."""
+    units: Count
+    """Pieces of work that are left."""
+    need: Figure
+    whole: Figure
+    """What all tasks would take from the beginning."""
+
+
 class Preflight(Record):
     """How many agents are safe, and why."""
 
@@ -204,6 +219,8 @@ class Preflight(Record):
     safeguards: list[Safeguard]
     warnings: list[str]
     questions: list[Question]
+    recovery: Recovery | None
+    """Null: nothing of it has begun."""
 
 
 class FileLeftOut(Record):

@@ -1,0 +1,1 @@
+"""What the state remembers of earlier: the journal, what was used, how many began."""
