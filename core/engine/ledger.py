@@ -20,7 +20,7 @@ from core.spawn import breaker
 from core.spawn.admission import admission
 from core.spawn.checklist import checklist
 from core.spawn.halts import waited_out
-from core.spawn.permits import age, checked, permitted, released
+from core.spawn.permits import age, answered, checked, permitted, released
 from core.spawn.policy.budgets import budgeted
 from core.spawn.store import GateRow
 from core.spawn.windows import accounted, measured
@@ -181,7 +181,7 @@ class Ledger:
                 self._state.spend(attempt, used)
             after = accounted(waited_out(now, at), self._account())
             after = measured(after, readings, at, resumes=resumes)
-            after = budgeted(after, self._budgets(), at)
+            after = answered(budgeted(after, self._budgets(), at), tokens)
             broken = breaker.looked(after.breaker, at, is_well=is_well)
             self._change(row, now, replace(after, breaker=broken), at)
 

@@ -76,6 +76,8 @@ class Breaker:
     """Permits with a greater number were granted since it opened."""
     rises_by_start: bool = False
     """Whether a start that is proven raises the steps; else an agent that ends well does."""
+    awaits_answer: bool = False
+    """Whether it is over when the API answers one that came later: it was the account's."""
     is_silent: bool = False
     """Whether the machine or the runner did not answer at all."""
 

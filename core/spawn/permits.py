@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from core.model.gate import Permit
-from core.model.moment import mark
+from core.model.gate import Halting, Permit
+from core.model.moment import mark, span
 from core.model.pace import WAVE
 from core.model.run import Standing
 from core.spawn import breaker
@@ -15,8 +15,10 @@ from core.spawn.halts import halted
 from core.spawn.settle import LIMIT
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from core.model.admission import Request
-    from core.model.gate import Gate
+    from core.model.gate import Gate, Halt
     from core.model.moment import Moment
     from core.model.pace import Pace
     from core.model.run import Verdict
@@ -79,14 +81,30 @@ def released(gate: Gate, attempt: str, verdict: Verdict, pace: Pace, at: Moment)
         gate = checked(gate, attempt, pace, at, is_running=has_run)
     gate = replace(gate, permits=tuple(one for one in gate.permits if one.attempt != attempt))
     if verdict.halt is not None:
-        canary = replace(gate.breaker, steps=1, mark=gate.granted, rises_by_start=True)
-        return replace(halted(gate, verdict.halt), erred=mark(at), breaker=canary)
+        canary = replace(gate.breaker, steps=1, mark=gate.granted, awaits_answer=True)
+        return replace(halted(gate, _waiting(verdict.halt, at)), erred=mark(at), breaker=canary)
     if verdict.standing is Standing.ENDED and verdict.code == 0:
         most = allowed(gate, pace)
         return replace(gate, breaker=breaker.ended_well(gate.breaker, permit.number, most))
     if verdict.standing in (Standing.ENDED, Standing.LOST):
         return replace(gate, failed=(*gate.failed[1 - MANY :], mark(at)))
     return gate
+
+
+def answered(gate: Gate, tokens: Mapping[str, int]) -> Gate:
+    """Note whom the API has answered; `tokens` says how many each attempt has used."""
+    state = gate.breaker
+    for permit in gate.permits:
+        if tokens.get(permit.attempt):
+            state = breaker.answered(state, permit.number)
+    return gate if state is gate.breaker else replace(gate, breaker=state)
+
+
+def _waiting(halt: Halt, at: Moment) -> Halt:
+    """Let a hold that ends by itself do so by a clock that nobody can set (D21)."""
+    if halt.until is None or halt.kind is not Halting.OUTAGE:
+        return halt
+    return replace(halt, wait=span(at, (halt.until - halt.since).total_seconds()))
 
 
 def _permit(gate: Gate, attempt: str) -> Permit | None:

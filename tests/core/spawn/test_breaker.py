@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -10,7 +11,8 @@ from core.model.admission import Admit, Guard, Held, Hold
 from core.model.gate import OPEN, Gate, Halt, Halting
 from core.spawn import breaker
 from core.spawn.admission import admission
-from core.spawn.permits import checked, permitted
+from core.spawn.halts import lifted, waited_out
+from core.spawn.permits import answered, checked, permitted
 from tests.core.spawn.gates import BADLY, CALM, NOON, NOT_AT_ALL, SILENCE, Tower, asks, at
 
 MANY = [asks(f"task-{number}") for number in range(20)]
@@ -108,6 +110,30 @@ def test_an_event_of_the_account_does_not_end_the_silence_of_the_machine() -> No
     tower.end("task-0", 6, replace(BADLY, halt=OVERLOADED))
 
     assert "the machine does not answer" in [held.because for held in holds(tower.ask(64))]
+
+
+def test_after_an_event_of_the_account_one_comes_alone_until_the_api_answers_it() -> None:
+    tower = Tower(*MANY)
+    tower.run(4)
+    for number, second in enumerate((5, 5.5, 6)):
+        tower.end(f"task-{number}", second, replace(BADLY, halt=OVERLOADED))
+    tower.gate = lifted(tower.gate, Halting.OUTAGE)
+
+    assert [60] == tower.run(90, 60)[3:]
+    assert Guard.STEPS is guard(tower.ask(90))
+    assert tower.gate is answered(tower.gate, {"task-3": 0, "task-9": 5})
+    tower.gate = answered(tower.gate, {"task-3": 5})
+    assert [90, 95, 97, 99] == tower.run(100, 90)[4:]
+
+
+def test_a_wait_that_an_overload_gave_ends_by_the_clock_that_nobody_sets() -> None:
+    tower = Tower(*MANY)
+    tower.run(0)
+    minute = replace(OVERLOADED, until=NOON + timedelta(minutes=1))
+    tower.end("task-0", 5, replace(BADLY, halt=minute))
+
+    assert 1 == len(waited_out(tower.gate, at(64)).halts)
+    assert () == waited_out(tower.gate, at(65)).halts
 
 
 @pytest.mark.requirement("S3-23")
