@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from core.instants import span
 from core.model.diagnosis import State
 from core.model.frame import Notice
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from core.model.agent import Agent
     from core.model.frame import MassStall
+    from core.model.suspend import Suspend
 
 KEPT = 200
 MASSES = 20
@@ -62,7 +64,7 @@ class Happenings:
             if before is not now and not _is_flicker(before, now):
                 self._notices.append(_notice(agent, before, when))
 
-    def latest(self, mass: MassStall | None) -> tuple[Notice, ...]:
+    def latest(self, mass: MassStall | None, slept: Iterable[Suspend] = ()) -> tuple[Notice, ...]:
         """Newest first; a mass stall stands once, in place of its agents.
 
         Agents are called as they are now: the first records of a session do not name it yet.
@@ -74,7 +76,7 @@ class Happenings:
             for notice in self._notices
             if not any(together.covers(notice) for together in self._masses)
         )
-        lines = [*alone, *(together.notice for together in self._masses)]
+        lines = [*alone, *(one.notice for one in self._masses), *map(_suspended, slept)]
         return tuple(sorted(lines, key=lambda notice: notice.at, reverse=True))
 
     def _remember(self, mass: MassStall) -> None:
@@ -98,6 +100,12 @@ class Happenings:
 def _is_flicker(before: State | None, now: State) -> bool:
     """Falling quiet and going on is no event."""
     return before in CALM and now in CALM and before is not None
+
+
+def _suspended(one: Suspend) -> Notice:
+    """Mark the gap, so that nobody asks why nothing has happened."""
+    text = f"slept for {span(one.until - one.since)}; nobody is judged by that time"
+    return Notice(at=one.until, state=None, who="this machine", text=text)
 
 
 def _notice(agent: Agent, before: State | None, at: datetime) -> Notice:

@@ -11,6 +11,7 @@ from core.model.agent import AgentId
 from core.model.diagnosis import FINISHED, Cause, Diagnosis, State
 from core.model.process import Life
 from core.model.signs import Turn
+from core.model.suspend import counted, due
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -171,6 +172,7 @@ class Judging:
             ),
             missing=self._session.missing.get(who, ()),
             window_closed=self._closed,
+            slept=self._session.slept,
         )
         self._judged[who] = judge(case, self._at, self._limits)
         return self._judged[who]
@@ -226,7 +228,9 @@ class Judging:
         if self._present.life is Life.GONE or self._notice(one) is not None:
             return True
         wrote = one.signs.progress_at
-        return wrote is None or self._at - wrote >= self._limits.quiet
+        return wrote is None or (
+            counted(wrote, self._at, self._session.slept) >= self._limits.quiet
+        )
 
 
 def _families(rows: Mapping[AgentId, Transcript]) -> dict[AgentId, list[AgentId]]:
@@ -266,7 +270,7 @@ def next_change(session: Session, at: datetime, limits: Limits) -> datetime | No
             marks.append(signs.request.last_at)
         if signs.backoff is not None:
             marks.append(signs.backoff.at)
-        instants += [mark + span for mark in marks for span in spans]
+        instants += [due(mark, span, session.slept) for mark in marks for span in spans]
     return min((instant for instant in instants if instant > at), default=None)
 
 

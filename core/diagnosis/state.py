@@ -9,12 +9,14 @@ from core.instants import span
 from core.model.diagnosis import Cause, Diagnosis, State
 from core.model.process import Life
 from core.model.signs import Fault, Turn
+from core.model.suspend import counted
 
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
     from core.model.limits import Limits
     from core.model.signs import ApiError, Call, Notice, Signs
+    from core.model.suspend import Suspend
 
 CAUSES = {
     Fault.WINDOW: Cause.WINDOW,
@@ -66,6 +68,12 @@ class Case:
     missing: tuple[str, ...] = ()
     window_closed: bool = False
     """A sibling's quota error stands."""
+    slept: tuple[Suspend, ...] = ()
+    """When the machine slept: nobody is judged by that time."""
+
+    def still(self, since: datetime, at: datetime) -> timedelta:
+        """How long nothing has come, in the time that counts."""
+        return counted(since, at, self.slept)
 
 
 def judge(case: Case, at: datetime, limits: Limits) -> Diagnosis:
@@ -169,7 +177,7 @@ def _backed_off(case: Case, at: datetime, limits: Limits) -> Diagnosis | None:
     backoff = case.signs.backoff
     if backoff is None or case.life is Life.GONE:
         return None
-    if at - backoff.at >= _patience(case, limits):
+    if case.still(backoff.at, at) >= _patience(case, limits):
         return _running(case, at, limits)
     return _is(State.RETRYING, Cause.RETRIES, f"the client tries again, attempt {backoff.attempt}")
 
@@ -190,7 +198,7 @@ def _retrying(case: Case, at: datetime, limits: Limits) -> Diagnosis | None:
     request = case.signs.request
     if request is None or len(request.attempts) < 2:  # noqa: PLR2004, two make a retry
         return None
-    if at - request.last_at >= _patience(case, limits):
+    if case.still(request.last_at, at) >= _patience(case, limits):
         return None
     spell = span(at - request.first_at)
     words = f"the same request {len(request.attempts)} times in {spell}, no answer"
@@ -203,16 +211,17 @@ def _running(case: Case, at: datetime, limits: Limits) -> Diagnosis:
     progress = case.signs.progress_at or (backoff.at if backoff is not None else None)
     if progress is None:
         return _is(State.UNKNOWN, Cause.NO_EVIDENCE, "no record with a time yet")
-    still = at - progress
+    still = case.still(progress, at)
     if _waits_for_children(case):
         return _parent(case, still, limits)
     cause = _pending(case)
-    silence = f"no record for {span(still)}; {_pending_words(case)}"
+    awake = " while the machine was awake" if still != at - progress else ""
+    silence = f"no record for {span(still)}{awake}; {_pending_words(case)}"
     if still >= _limit(case, limits):
         return _is(State.STALLED, cause or Cause.SILENCE, silence)
     if still >= limits.quiet:
         return _is(State.QUIET, cause or Cause.SILENCE, silence)
-    words = f"wrote {span(still)} ago; {_pending_words(case)}"
+    words = f"wrote {span(at - progress)} ago; {_pending_words(case)}"
     return _is(State.WORKING, cause or Cause.PROGRESS, words)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from core.engine.dispatch import ordered
@@ -196,6 +197,14 @@ class Ledger:
         with self._state.transaction():
             why = {"verdict": {"because": because}} if because else {}
             self._note(kind, subject, self._moment(), **why)
+
+    def note_suspend(self, seconds: float) -> None:
+        """Write down that the machine has slept for so long, until now."""
+        with self._state.transaction():
+            at = self._moment()
+            since = at.wall - timedelta(seconds=seconds)
+            subject = f"the machine slept for {seconds / 60:.0f} min"
+            self._note("suspended", subject, at, since=since)
 
     def _account(self) -> Runner | None:
         """Name the account of the runs that are not over; they have one (`core.runs.act.enter`)."""

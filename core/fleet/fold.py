@@ -19,12 +19,14 @@ from core.model.events import (
     Placed,
     Reading,
     Shown,
+    Slept,
     Spent,
     Surveyed,
 )
 from core.model.frame import Progress, Spending
 from core.model.process import NO_REGISTRY
 from core.model.session import Session
+from core.model.suspend import joined
 from core.model.tokens import NO_TOKENS
 from core.runs.tasks import Tasks
 
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from core.model.handoff import Claims
     from core.model.process import Registered
     from core.model.signs import Transcript
+    from core.model.suspend import Suspend
     from core.model.tokens import Tokens
     from core.model.worktree import Place
 
@@ -63,6 +66,8 @@ class Known:
         self.survey = NOBODY
         self.shown = Shown()
         self.tasks = Tasks()
+        self.slept: tuple[Suspend, ...] = ()
+        """When the machine slept, as we or an engine have noticed."""
         self.commits: Mapping[str, int] = {}
         self.changed: set[AgentId] = set()
         """Agents that were heard."""
@@ -98,15 +103,14 @@ class Known:
             case Lives():
                 self._live(event, at)
             case Spent():
-                self._spend(event.by_path)
-                self.tokens, self.spending = event.by_path, event.spending
-                self.counting = None
+                self._spend(event)
             case Reading():
                 self.reading = event.progress
             case Counting():
                 self.counting = event.progress
             case Grounded():
                 self.tasks.take(event.ground)
+                self._sleep(event.ground.slept)
             case Committed():
                 self.commits = event.commits
             case Placed():
@@ -120,6 +124,8 @@ class Known:
                 self.survey = event
             case Shown():
                 self.shown = event
+            case Slept():
+                self._sleep((event.suspend,))
             case Beat():
                 pass
             case _:
@@ -134,6 +140,7 @@ class Known:
             has_registry=self._registry.exists,
             absent_since=self._absent.get(session_id),
             looked_at=self._looked_at,
+            slept=self.slept,
             missing=self._missing(members),
         )
 
@@ -145,6 +152,12 @@ class Known:
     def cwds(self) -> frozenset[str]:
         """Working directories that agents have named."""
         return frozenset(one.signs.cwd for one in self.transcripts.values() if one.signs.cwd)
+
+    def _sleep(self, more: Iterable[Suspend]) -> None:
+        """Judge everyone anew where the machine is found to have slept."""
+        slept = joined((*self.slept, *more))
+        self.is_new = self.is_new or slept != self.slept
+        self.slept = slept
 
     def _hear(self, one: Transcript) -> None:
         """Of copies of one file, the one that went on is the agent's."""
@@ -164,13 +177,14 @@ class Known:
         self.changed.add(who)
         self._unplaced.add(who.session_id)
 
-    def _spend(self, by_path: Mapping[str, Tokens]) -> None:
+    def _spend(self, event: Spent) -> None:
         """Note who has spent: what is the same object was not counted again."""
-        before = self.tokens
+        before, by_path = self.tokens, event.by_path
         spent = [path for path, tokens in by_path.items() if before.get(path) is not tokens]
         spent += before.keys() - by_path.keys()
         known = (self._by_path.get(path) for path in spent)
         self.spenders |= {AgentId(one.session_id, one.agent_id) for one in known if one}
+        self.tokens, self.spending, self.counting = by_path, event.spending, None
 
     def _lose(self, path: str) -> None:
         one = self._by_path.pop(path, None)

@@ -262,7 +262,7 @@ class Fleet:
         """Sort and sum what is shown."""
         known = self.known
         joined = {agent.claims.agent_id for agent in self._rows.values() if agent.claims}
-        alone = reported((one for one in known.claims if one.agent_id not in joined), at)
+        alone = reported((c for c in known.claims if c.agent_id not in joined), at, known.slept)
         rows = in_scope(
             [*self._rows.values(), *alone], self.scope, known.tasks.lively(self.scope.since)
         )
@@ -277,7 +277,7 @@ class Fleet:
         self._mass = mass_stall(self._shown, self._limits)
         seen = (one for one in self._shown if one.id in fresh or not one.id.session_id)
         self._happenings.see(seen, at)
-        self._notices = self._happenings.latest(self._mass)
+        self._notices = self._happenings.latest(self._mass, known.slept)
 
 
 def _differs(now: Diagnosis, before: Diagnosis | None) -> bool:

@@ -7,10 +7,12 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import TYPE_CHECKING
 
-from core.model.events import Beat, Event, Lives
+from core.host.vigil import Vigil
+from core.model.events import Beat, Event, Lives, Slept
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
+    from datetime import datetime
 
     from core.clock import Clock
     from core.fleet.frames import Fleet
@@ -29,6 +31,7 @@ class Observer:
         self._fleet = fleet
         self._sources = sources
         self._fresh = asyncio.Event()
+        self._vigil = Vigil(clock)
 
     async def run(self) -> None:
         """Run until cancelled; nothing started here outlives it."""
@@ -56,7 +59,14 @@ class Observer:
                 await self._clock.sleep(early)
             self._fresh.clear()
             told_at = self._clock.monotonic()
-            yield self._fleet.frame(self._clock.now())
+            yield self._fleet.frame(self._awake())
+
+    def _awake(self) -> datetime:
+        """Tell the time; a sleep is known before anybody is judged by the time after it."""
+        now, suspend = self._vigil.look()
+        if suspend is not None:
+            self._fleet.fold(Slept(suspend=suspend), now)
+        return now
 
     async def _draw(self, source: Source) -> None:
         async with aclosing(source):

@@ -101,7 +101,7 @@ async def surroundings(where: Where, clock: Clock, fleet: Fleet) -> AsyncGenerat
             before = now
             yield Placed(places=now)
         files, missing = look_at_files(roots(now), where.coordination_dir)
-        latest = claims(files, missing, claimed, clock.now(), LIMITS)
+        latest = claims(files, missing, claimed, clock.now(), LIMITS, slept=fleet.known.slept)
         if latest != claimed:
             claimed = latest
             yield Claimed(claims=tuple(latest.values()))

@@ -6,23 +6,27 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from core.model.handoff import Claims
+from core.model.suspend import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from datetime import datetime
 
     from core.handoffs.records import StatusFile
     from core.model.limits import Limits
+    from core.model.suspend import Suspend
 
 ENDED = frozenset({"complete", "completed", "failed"})
 
 
-def claims(
+def claims(  # noqa: PLR0913, what is there, and when
     found: Iterable[tuple[StatusFile, str, str]],
     missing: Mapping[str, tuple[str, ...]],
     before: Mapping[str, Claims],
     at: datetime,
     limits: Limits,
+    *,
+    slept: Collection[Suspend] = (),
 ) -> dict[str, Claims]:
     """Claims by agent id, from (file, path, repository); later ones in the list win.
 
@@ -47,19 +51,20 @@ def claims(
             repository=repository,
             missing=missing.get(file.agent_id, ()),
         )
-        now[file.agent_id] = _examined(claim, at, limits)
+        now[file.agent_id] = _examined(claim, at, limits, slept)
     return now
 
 
-def _examined(claim: Claims, at: datetime, limits: Limits) -> Claims:
+def _examined(claim: Claims, at: datetime, limits: Limits, slept: Collection[Suspend]) -> Claims:
     if claim.status in ("blocked", "failed"):
         return replace(claim, anomaly=claim.status)
     if claim.status in ENDED or claim.updated_at is None:
         return claim
-    if at - claim.updated_at > limits.stalled:
-        seconds = int((at - claim.updated_at).total_seconds())
+    still = counted(claim.updated_at, at, slept)
+    if still > limits.stalled:
+        seconds = int(still.total_seconds())
         return replace(claim, anomaly=f"[STALE: {seconds}s since update]")
     stands = claim.progress is not None and claim.moved_at is not None
-    if stands and claim.moved_at is not None and at - claim.moved_at > limits.slow:
+    if stands and claim.moved_at and counted(claim.moved_at, at, slept) > limits.slow:
         return replace(claim, anomaly="slow", slow=True)
     return claim

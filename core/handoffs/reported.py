@@ -8,12 +8,14 @@ from core.instants import span
 from core.model.agent import Agent, AgentId, Kind
 from core.model.diagnosis import Cause, Diagnosis, State
 from core.model.limits import LIMITS
+from core.model.suspend import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from datetime import datetime, timedelta
 
     from core.model.handoff import Claims
+    from core.model.suspend import Suspend
 
 SAID = {
     "failed": State.FAILED,
@@ -27,13 +29,15 @@ SAID = {
 }
 
 
-def reported(claims: Iterable[Claims], at: datetime) -> list[Agent]:
+def reported(
+    claims: Iterable[Claims], at: datetime, slept: Collection[Suspend] = ()
+) -> list[Agent]:
     """Rows of kind `reported`, judged by what the file says and by its age."""
-    return [_row(claim, at) for claim in claims]
+    return [_row(claim, at, slept) for claim in claims]
 
 
-def _row(claim: Claims, at: datetime) -> Agent:
-    diagnosis = _judged(claim, at)
+def _row(claim: Claims, at: datetime, slept: Collection[Suspend]) -> Agent:
+    diagnosis = _judged(claim, at, slept)
     what = (claim.phase, claim.milestone)
     return Agent(
         id=AgentId("", claim.agent_id),
@@ -51,7 +55,7 @@ def _row(claim: Claims, at: datetime) -> Agent:
     )
 
 
-def _judged(claim: Claims, at: datetime) -> Diagnosis:
+def _judged(claim: Claims, at: datetime, slept: Collection[Suspend]) -> Diagnosis:
     said = SAID.get(claim.status or "")
     if said is State.DONE and claim.missing:
         names = ", ".join(claim.missing[:3])
@@ -62,7 +66,7 @@ def _judged(claim: Claims, at: datetime) -> Diagnosis:
         return _is(said, Cause.REPORT, f"its status file says {claim.status}")
     if claim.updated_at is None:
         return _is(State.UNKNOWN, Cause.NO_EVIDENCE, "its status file carries no time")
-    return _by_age(at - claim.updated_at)
+    return _by_age(counted(claim.updated_at, at, slept))
 
 
 def _by_age(still: timedelta) -> Diagnosis:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from core.model.handoff import Claims
     from core.model.process import Registry
     from core.model.signs import Step, Transcript
+    from core.model.suspend import Suspend
     from core.model.tokens import Tokens
     from core.model.worktree import Place
 
@@ -50,6 +51,13 @@ class Spent:
 
     by_path: Mapping[str, Tokens]
     spending: Spending
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slept:
+    """The machine has slept."""
+
+    suspend: Suspend
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,5 +137,6 @@ Event = (
     | Shown
     | Grounded
     | Committed
+    | Slept
     | Beat
 )

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from core.model.gate import Halt
     from core.model.quota import Reading
     from core.model.runner import Runner
+    from core.model.suspend import Suspend
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,6 +165,8 @@ class Ground:
     """How many wait for an engine to take them."""
     trouble: str = ""
     """Why an engine refuses to begin, or the state cannot be read; the rest may be old then."""
+    slept: tuple[Suspend, ...] = ()
+    """When its engine noticed that the machine had slept; the latest times."""
     journal: tuple[Entry, ...] = ()
     """The latest lines, oldest first; only where somebody may look at them."""
 

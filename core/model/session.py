@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from core.model.agent import AgentId
     from core.model.process import Registered
     from core.model.signs import Transcript
+    from core.model.suspend import Suspend
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,5 +28,7 @@ class Session:
     """Since when no entry was seen; None when it was not watched."""
     looked_at: datetime | None = None
     """When the registry was last read; a session that is newer cannot be in it yet."""
+    slept: tuple[Suspend, ...] = ()
+    """When the machine slept."""
     missing: Mapping[AgentId, tuple[str, ...]] = field(default_factory=dict)
     """Files that an agent claims or its task expects, and that are not there."""

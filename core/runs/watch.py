@@ -28,6 +28,7 @@ from core.runs.letters.watch import open_question
 from core.runs.plans.watch import PLANS
 from core.runs.rows import TaskRows, entry, health, limits, next_spawn
 from core.runs.saved.watch import Safe, Saved
+from core.runs.suspends.watch import Suspends
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
@@ -94,6 +95,7 @@ class Watch:
         self._tasks = TaskRows(folder.runs)
         self._saved = Saved(folder.runs)
         self._spent: dict[str, int] = {}
+        self._slept = Suspends()
         self._entries: deque[Entry] | None = deque(maxlen=KEPT) if has_journal else None
 
     def close(self) -> None:
@@ -195,6 +197,7 @@ class Watch:
                 health=health(gate, spacing, started[0] if started else ""),
                 tasks=tasks,
                 orders=int(db.execute(_WAITING).fetchone()[0]),
+                slept=self._slept.look(db),
                 journal=self._journal(db),
             )
 

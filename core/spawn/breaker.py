@@ -51,12 +51,6 @@ def started(breaker: Breaker, most: int) -> Breaker:
     return _risen(calm, most) if breaker.rises_by_start else calm
 
 
-def answered(breaker: Breaker, number: int) -> Breaker:
-    """The API answers an agent that came after an event of the account: the canary lives."""
-    is_over = breaker.awaits_answer and breaker.hold is None and number > breaker.mark
-    return Breaker() if is_over else breaker
-
-
 def ended_well(breaker: Breaker, number: int, most: int) -> Breaker:
     """An agent has done its work; one of those that came after the overload proves the way."""
     if breaker.rises_by_start or number <= breaker.mark:

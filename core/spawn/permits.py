@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from core.model.gate import Halting, Permit
+from core.model.gate import Breaker, Halting, Permit
 from core.model.moment import mark, span
 from core.model.pace import WAVE
 from core.model.run import Standing
@@ -92,12 +92,14 @@ def released(gate: Gate, attempt: str, verdict: Verdict, pace: Pace, at: Moment)
 
 
 def answered(gate: Gate, tokens: Mapping[str, int]) -> Gate:
-    """Note whom the API has answered; `tokens` says how many each attempt has used."""
+    """After an event of the account the API answers one that came later: the canary lives.
+
+    `tokens` says how many each attempt has used.
+    """
     state = gate.breaker
-    for permit in gate.permits:
-        if tokens.get(permit.attempt):
-            state = breaker.answered(state, permit.number)
-    return gate if state is gate.breaker else replace(gate, breaker=state)
+    later = (one.attempt for one in gate.permits if one.number > state.mark)
+    is_over = state.awaits_answer and state.hold is None and any(map(tokens.get, later))
+    return replace(gate, breaker=Breaker()) if is_over else gate
 
 
 def _waiting(halt: Halt, at: Moment) -> Halt:

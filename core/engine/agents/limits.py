@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from core.model.suspend import SLEPT, WAKE
+
 if TYPE_CHECKING:
     from collections.abc import Collection
 
@@ -14,10 +16,8 @@ OTHERS = 1200.0
 """Of any other role (S4-39)."""
 STEPS = 3
 """The limit grows with the attempts, up to three times (S4-49)."""
-WAKE = 60.0
-"""Seconds after the machine has slept in which nobody is stopped (decisions, table)."""
-SLEPT = 5.0
-"""Seconds by which the clock that goes on in suspend must gain on the other."""
+AWAKE = WAKE.total_seconds()
+"""Seconds after the machine has slept in which nobody is stopped."""
 MASS, TOGETHER = 3, 60.0
 """So many agents that fell silent within so many seconds are one stall of the account's."""
 
@@ -73,7 +73,7 @@ class Progress:
                 self._since[one.attempt] = (one.steps, now)
         alive = {one.attempt for one in seen}
         self._since = {key: known for key, known in self._since.items() if key in alive}
-        if now - self._woke < WAKE:
+        if now - self._woke < AWAKE:
             return {}
         late = [one.attempt for one in seen if now - self._since[one.attempt][1] >= one.limit]
         since = [self._since[key][1] for key in late]

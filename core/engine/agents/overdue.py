@@ -33,7 +33,7 @@ class Watchdog:
         now, at = self._clock.monotonic(), self._clock.now()
         slept = self._progress.wake(now, self._clock.boottime())
         if slept:
-            self._ledger.remark("suspended", f"the machine slept for {slept / 60:.0f} min")
+            self._ledger.note_suspend(slept)
         is_held = self._ledger.is_account_held()
         seen = [self._seen(*one, is_held=is_held) for one in live]
         tasks = {attempt.key: task for attempt, task, _ in live}

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.engine.agents.limits import WAKE, Progress, Seen, limit
+from core.engine.agents.limits import AWAKE, Progress, Seen, limit
 
 
 def seen(name: str = "a", *, steps: int = 0, excused: bool = False) -> Seen:
@@ -71,6 +71,6 @@ def test_nobody_is_judged_within_a_minute_after_the_machine_slept(
 
     assert slept == pytest.approx(progress.wake(before + awake, before + awake + slept))
     assert {} == progress.overdue([seen()], before + awake)
-    assert {} == progress.overdue([seen()], before + awake + WAKE - 1)
-    is_late = [*progress.overdue([seen()], before + awake + WAKE)] == ["a"]
-    assert is_late == (before + awake + WAKE - before >= limit("IMPLEMENTER", 0))
+    assert {} == progress.overdue([seen()], before + awake + AWAKE - 1)
+    is_late = [*progress.overdue([seen()], before + awake + AWAKE)] == ["a"]
+    assert is_late == (before + awake + AWAKE - before >= limit("IMPLEMENTER", 0))

@@ -1,0 +1,1 @@
+"""When the machine slept, as the journal of an engine tells."""
