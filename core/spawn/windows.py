@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from core.model.gate import Halt, Halting
@@ -10,7 +11,6 @@ from core.spawn.halts import halted, lifted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import datetime
 
     from core.model.gate import Gate
     from core.model.moment import Moment
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 FULL = 0.80
 """Part of a window from which on nobody starts (S1-11)."""
+LAG = timedelta(minutes=1)
+"""An answer to a request is heard so long after its words were true. Source: ours."""
 CALM = 0.75
 """Part of a window below which starts go on; so a hold does not flap."""
 
@@ -51,17 +53,27 @@ def measured(gate: Gate, readings: Iterable[Reading], at: Moment, *, resumes: bo
 
 
 def _latest(readings: Iterable[Reading]) -> dict[str, Reading]:
-    """Give the last word on each window; of two that were heard at once, the worse."""
+    """Give the last word on each window; of two that were heard together, the worse."""
     known: dict[str, Reading] = {}
     for reading in readings:
         before = known.get(reading.window)
-        if before is None or _weight(reading) > _weight(before):
+        if before is None or _outweighs(reading, before):
             known[reading.window] = reading
     return dict(sorted(known.items()))
 
 
-def _weight(reading: Reading) -> tuple[datetime, float]:
-    return reading.observed_at, -1.0 if reading.fraction is None else reading.fraction
+def _outweighs(one: Reading, other: Reading) -> bool:
+    """Whether one word is later, or so little earlier that it is worse news.
+
+    A request that was let in before the window filled is answered after it, with the old fraction.
+    """
+    ahead = one.observed_at - other.observed_at
+    is_same = one.resets_at == other.resets_at and abs(ahead) < LAG
+    return _share(one) > _share(other) if is_same else ahead > timedelta()
+
+
+def _share(reading: Reading) -> float:
+    return -1.0 if reading.fraction is None else reading.fraction
 
 
 def _holds_on(halt: Halt, reading: Reading | None, at: Moment, *, resumes: bool) -> bool:

@@ -43,6 +43,7 @@ class Scene:
         retries: int = 2,
         rehearsal: tuple[str, ...] = (),
         agent: str = "",
+        resumes: bool = False,
     ) -> None:
         self.where, self.agent = where, agent
         self.environment: dict[str, str] = {}
@@ -65,6 +66,7 @@ class Scene:
             base="main",
             runner=Runner.REHEARSAL,
             rehearsal=rehearsal,
+            resume_at_reset=resumes,
             pace=pace,
             tasks=tuple(
                 PlannedTask(

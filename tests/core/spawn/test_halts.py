@@ -45,10 +45,20 @@ def test_starts_stop_at_eighty_percent_of_any_window(fraction: float | None, hol
 
 def test_a_hold_ends_below_seventy_five_percent_and_does_not_flap() -> None:
     gate = measured(OPEN, [used(0.8)], at(0), resumes=False)
-    gate = measured(gate, [used(0.76, seconds=10)], at(10), resumes=False)
+    gate = measured(gate, [used(0.76, seconds=100)], at(100), resumes=False)
 
     assert [(Halting.QUOTA, "five_hour")] == kinds(gate)
-    assert () == measured(gate, [used(0.74, seconds=20)], at(20), resumes=False).halts
+    assert () == measured(gate, [used(0.74, seconds=200)], at(200), resumes=False).halts
+
+
+def test_an_answer_that_was_under_way_when_the_window_filled_lifts_nothing() -> None:
+    gate = measured(OPEN, [used(1.0)], at(0), resumes=False)
+    late = measured(gate, [used(0.02, seconds=30)], at(30), resumes=False)
+
+    assert gate == late == measured(late, [used(0.02, seconds=30)], at(90), resumes=False)
+    assert () == measured(late, [used(0.02, seconds=90)], at(90), resumes=False).halts
+    first = measured(OPEN, [used(0.02, seconds=30)], at(30), resumes=False)
+    assert gate.readings == measured(first, [used(1.0)], at(31), resumes=False).readings
 
 
 def test_an_older_word_or_a_milder_one_at_once_lifts_nothing() -> None:
