@@ -31,6 +31,18 @@ CALM, MORTAL, SLEEPER = (
 )
 
 
+def found(repository: Path) -> None:
+    """Make a repository with one commit."""
+    repository.mkdir(parents=True)
+    (repository / "a").write_text("x")
+    for words in (
+        ["init", "-qb", "main"],
+        ["add", "."],
+        ["-c", "user.name=x", "-c", "user.email=x@localhost", "commit", "-qm", "Begin"],
+    ):
+        subprocess.run(["git", *words], cwd=repository, check=True)
+
+
 class Scene:
     """One run that engines come and go beside."""
 
@@ -51,14 +63,7 @@ class Scene:
         self.repository = where / "shop"
         self.folder = StateFolder(str(where / "state"))
         self.engines: list[subprocess.Popen[bytes]] = []
-        self.repository.mkdir(parents=True)
-        (self.repository / "a").write_text("x")
-        for words in (
-            ["init", "-qb", "main"],
-            ["add", "."],
-            ["-c", "user.name=x", "-c", "user.email=x@localhost", "commit", "-qm", "Begin"],
-        ):
-            subprocess.run(["git", *words], cwd=self.repository, check=True)
+        found(self.repository)
         self.plan = Plan(
             name="crash",
             repository=str(self.repository),

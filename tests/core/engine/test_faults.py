@@ -43,7 +43,7 @@ def following_attempt(told: Told, number: int = 0) -> tuple[Fault | None, str, s
     return verdict.fault, held, FREE if then.attempt.number == number else AGAIN
 
 
-@pytest.mark.requirement("S1-05")
+@pytest.mark.requirement("S1-05", "S4-47")
 @pytest.mark.parametrize(
     ("told", "meant"),
     [

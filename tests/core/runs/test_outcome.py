@@ -5,10 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from core.engine.agents.limits import limit
 from core.model.gate import Halt, Halting
 from core.model.pace import BURST
 from core.model.run import Attempt, Outcome, Standing, Task, Verdict
+from core.model.signs import Fault
 from core.runs.outcome import STARTS, Next, following
 from tests.core.spawn.gates import BADLY, NOON, NOT_AT_ALL, WELL, at
 
@@ -43,6 +47,7 @@ def test_one_that_died_counts_as_failed(standing: Standing) -> None:
     assert 1 == found.number
 
 
+@pytest.mark.requirement("S4-55")
 @pytest.mark.parametrize("standing", [Standing.NEVER, Standing.REVOKED])
 def test_one_that_never_ran_spends_no_retry(standing: Standing) -> None:
     found = after(Verdict(standing=standing), 1, 2).attempt
@@ -64,6 +69,35 @@ def test_nobody_tries_to_start_for_ever() -> None:
     assert Outcome.ESCALATED is found.outcome
     assert "10 times" in found.because
     assert "the disk is full" in found.because
+
+
+FAILURES = st.builds(
+    Verdict,
+    standing=st.sampled_from([Standing.ENDED, Standing.LOST, Standing.NEVER]),
+    code=st.sampled_from([1, 2, -9, 137]),
+    fault=st.sampled_from([None, Fault.SERVER, Fault.UNKNOWN, Fault.REFUSED]),
+    is_failed=st.booleans(),
+    because=st.sampled_from(["", "network", "it could not be done"]),
+)
+
+
+@pytest.mark.requirement("S4-51")
+@given(st.lists(FAILURES, min_size=40, max_size=40), st.integers(0, 3), st.text(max_size=9))
+def test_whatever_fails_however_often_it_ends_with_a_person_who_is_told_why(
+    verdicts: list[Verdict], retries: int, role: str
+) -> None:
+    task, attempt, ran = replace(TASK, retries=retries, role=role), FIRST, 0
+    for verdict in verdicts:
+        ran += verdict.standing is not Standing.NEVER
+        found = following(task, attempt, verdict, at(0))
+        assert 0 < limit(role, attempt.number) <= 3 * 1800
+        if found.attempt is None:
+            break
+        attempt = found.attempt
+
+    assert Outcome.ESCALATED is found.outcome
+    assert found.because
+    assert ran <= retries + 1
 
 
 @pytest.mark.parametrize("verdict", [BADLY, NOT_AT_ALL, Verdict(standing=Standing.LOST)])

@@ -44,7 +44,7 @@ def guard(answer: object) -> Guard:
     return answer.held[0].by
 
 
-@pytest.mark.requirement("S3-10", "S3-17", "S3-18", "S3-20")
+@pytest.mark.requirement("S3-10", "S3-17", "S3-18", "S3-20", "S4-55")
 def test_three_failed_starts_in_a_row_hold_thirty_seconds_and_then_the_agents_are_looked_at() -> (
     None
 ):
