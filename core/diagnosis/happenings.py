@@ -104,7 +104,7 @@ def _is_flicker(before: State | None, now: State) -> bool:
 
 def _suspended(one: Suspend) -> Notice:
     """Mark the gap, so that nobody asks why nothing has happened."""
-    text = f"slept for {span(one.until - one.since)}; nobody is judged by that time"
+    text = f"slept for {span(one.until - one.since)}; it counts for nobody"
     return Notice(at=one.until, state=None, who="this machine", text=text)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from core.instants import span
@@ -12,7 +13,7 @@ from core.model.signs import Fault, Turn
 from core.model.suspend import counted
 
 if TYPE_CHECKING:
-    from datetime import datetime, timedelta
+    from datetime import datetime
 
     from core.model.limits import Limits
     from core.model.signs import ApiError, Call, Notice, Signs
@@ -91,8 +92,14 @@ def judge(case: Case, at: datetime, limits: Limits) -> Diagnosis:
     return replace(
         found,
         revived=case.signs.revived and not case.signs.error,
-        limit_s=int(_limit(case, limits).total_seconds()),
+        limit_s=int((_limit(case, limits) + _uncounted(case, at)).total_seconds()),
     )
+
+
+def _uncounted(case: Case, at: datetime) -> timedelta:
+    """How much of its silence counts for nothing: by so much later it has stalled."""
+    since = case.signs.progress_at
+    return at - since - case.still(since, at) if since is not None else timedelta()
 
 
 def _is_unfinished(case: Case) -> bool:

@@ -95,7 +95,7 @@ async def test_forty_minutes_asleep_end_nobody_and_are_marked(tmp_path: Path) ->
         State.UNKNOWN,
     }
     gaps = [one.text for one in later[-1].notices if one.who == "this machine"]
-    assert ["slept for 40 min; nobody is judged by that time"] == gaps
+    assert ["slept for 40 min; it counts for nobody"] == gaps
 
 
 def works(frames: list[Frame], number: int) -> bool:

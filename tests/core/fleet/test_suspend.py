@@ -45,7 +45,7 @@ def test_forty_minutes_asleep_are_no_mass_stall_but_a_line() -> None:
 
     assert None is frame.mass_stall
     assert {State.WORKING} == {one.diagnosis.state for one in frame.agents}
-    assert [("this machine", "slept for 40 min; nobody is judged by that time")] == [
+    assert [("this machine", "slept for 40 min; it counts for nobody")] == [
         (one.who, one.text) for one in frame.notices if one.state is None
     ]
     assert {State.WORKING} == states(fleet, 2560)
@@ -78,8 +78,9 @@ def test_silence_says_what_it_counts() -> None:
     make = Call(id="t", name="Bash", summary="Bash make", opened_at=when(0))
     case = Case(signs=signs, calls=(make,), slept=(NIGHT,))
 
-    said = judge(case, when(2560 + 30), LIMITS).because
-    assert "no record for 2 min while the machine was awake; Bash make has no result yet" == said
+    found = judge(case, when(2560 + 30), LIMITS)
+    said = "no record for 2 min while the machine was awake; Bash make has no result yet"
+    assert (said, 600 + 2400 + 60) == (found.because, found.limit_s)
 
 
 def test_a_status_file_grows_no_older_either() -> None:
