@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from core.model.pace import BURST
 from core.model.quota import Reading
 from core.model.run import Outcome, Task
 from core.model.runner import Runner
+from core.model.suspend import Suspend
 from core.model.where import StateFolder
 from core.runs.past.watch import journal
 from core.runs.store import State
@@ -224,3 +226,14 @@ def test_a_rehearsals_quota_is_nobodys_once_the_rehearsal_is_over(desk: Desk) ->
 
     assert (Runner.REHEARSAL, (half,)) == (during.account, during.readings)
     assert () == ground(desk.folder).readings
+
+
+def test_every_face_knows_when_an_engine_found_that_the_machine_had_slept(desk: Desk) -> None:
+    with closing(Watch(desk.folder)) as watch:
+        assert () == watch.look().slept
+        desk.seconds = 2400
+        desk.ledger.note_suspend(2400)
+        night = Suspend(since=NOON, until=NOON + timedelta(minutes=40))
+
+        assert (night,) == watch.look().slept == ground(desk.folder).slept
+    assert ["the machine slept for 40 min"] == [one.subject for one in journal(desk.folder)]
