@@ -16,7 +16,7 @@ from core.course.records import course_text
 from core.course.watch import NAMED
 from core.model.course import Course
 from core.model.run import Outcome
-from core.runs.watch import journal
+from core.runs.past.watch import journal
 from tests.crash.scene import QUICK, Scene
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="locks and marks are Linux's")

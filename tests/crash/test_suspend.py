@@ -21,7 +21,7 @@ from core.model.frame import Frame
 from core.model.run import Outcome
 from core.model.where import ClaudeHome, Where
 from core.processes.watch import here
-from core.runs.watch import journal
+from core.runs.past.watch import journal
 from tests.crash.scene import QUICK, Scene
 from tests.crash.witness import agents
 from tui.commands.watch import observe

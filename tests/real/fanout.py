@@ -19,7 +19,8 @@ from core.course.records import course_text
 from core.course.watch import NAMED
 from core.model.course import Course
 from core.model.where import StateFolder
-from core.runs.watch import ground, journal
+from core.runs.past.watch import journal
+from core.runs.watch import ground
 from tests.core.attempts.stage import select_a_moment
 from tests.core.rehearsal.api.serving import serving
 from tests.real.headless import end_all, surroundings
