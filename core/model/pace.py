@@ -31,6 +31,8 @@ class Pace:
     """Seconds after every five starts (S3-03)."""
     settles: bool = True
     """Whether the next wave waits until consumption has settled (S1-18)."""
+    retry_waits: tuple[float, ...] = ()
+    """Seconds before each retry, the last one before all further ones (S4-43); none: the usual."""
 
     def caps_of(self, role: str) -> tuple[tuple[str, int], ...]:
         """Give the limits that are for this role or its group."""

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from core.model.run import Task, Verdict
 
 WAITS = (30.0, 120.0)
-"""Seconds before the first and before every further retry (S4-40, S4-41; decisions, table)."""
+"""Seconds before the first and before every further retry, unless a plan has its own.
+
+Source: S4-40, S4-41; decisions, table.
+"""
 RETRIES = {"PLANNER": 1, "IMPLEMENTER": 2, "AUDITOR": 1, "CLEANER": 1}
 """S4-35..38."""
 STARTS = 10
@@ -41,7 +44,8 @@ def following(task: Task, attempt: Attempt, verdict: Verdict, at: Moment) -> Nex
     """Decide what follows an attempt.
 
     One that never ran is started again under the same number; one that the account ended spends
-    no retry (S1-05); one that failed waits 30 s, then 120 s, then a person is asked (S4-40..44).
+    no retry (S1-05); one that failed waits as its plan says, by default 30 s, then 120 s, then a
+    person is asked (S4-40..44).
     """
     is_well = verdict.standing is Standing.ENDED and verdict.code == 0 and not verdict.is_failed
     if verdict.halt is None and is_well:
@@ -62,7 +66,8 @@ def following(task: Task, attempt: Attempt, verdict: Verdict, at: Moment) -> Nex
         tried = f"{attempt.number + 1} attempts failed" if attempt.number else "it failed"
         because = f"{tried}; the last: {verdict.because}" if verdict.because else tried
         return Next(outcome=Outcome.ESCALATED, because=because)
-    wait = span(at, WAITS[min(attempt.number, len(WAITS) - 1)])
+    waits = task.pace.retry_waits or WAITS
+    wait = span(at, waits[min(attempt.number, len(waits) - 1)])
     return Next(
         outcome=Outcome.QUEUED,
         attempt=_again(task, attempt.number + 1, 0, wait=wait),

@@ -8,7 +8,6 @@ import tomllib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from core.clean import clean
 from core.errors import Misuse
 from core.model.pace import PROFILES
 from core.model.plan import Plan, PlannedTask, branch_for, worktrees_of
@@ -20,6 +19,7 @@ from core.runs.records import (
     Misfit,
     PlanFile,
     RehearsalTable,
+    RoleTable,
     TaskTable,
     plan_file,
 )
@@ -50,7 +50,10 @@ PATTERNS = {
     "expects": "globs of paths below the repository, such as src/cart/**",
     "token_budget": 'a number of tokens, or a part of a window such as "38%"',
     "worst_case_tokens": 'a number of tokens, or a part of a window such as "10%"',
+    "retry_waits": 'one to three waits such as "30s", "2m" or "1h"',
 }
+UNITS = {"s": 1.0, "m": 60.0, "h": 3600.0}
+"""Seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,13 +151,16 @@ def meant(
     caps = tuple(
         (name, one.max_concurrent) for name, one in file.roles.items() if one.max_concurrent
     )
+    waits = tuple(int(one[:-1]) * UNITS[one[-1]] for one in file.retry_waits or ())
     plan = Plan(
         name=file.name,
         repository=seen.top,
         git_folder=seen.git_folder,
         base=file.base,
         runner=Runner(file.runner),
-        pace=replace(PROFILES[file.profile], total=file.max_concurrent, caps=caps),
+        pace=replace(
+            PROFILES[file.profile], total=file.max_concurrent, caps=caps, retry_waits=waits
+        ),
         model=file.model or "",
         program=program,
         permission_mode=file.permission_mode,
@@ -186,10 +192,17 @@ def _planned(found: Written, number: int, read: Callable[[str], str | None]) -> 
         branch=task.branch or branch_for(task.id),
         role=task.role,
         model=task.model or (role.model if role and role.model else ""),
-        retries=RETRIES.get(task.role, OTHERS),
+        retries=_retries(found.file, task),
         expects=tuple(task.expects),
         validate=_command(found, number),
     )
+
+
+def _retries(file: PlanFile, task: TaskTable) -> int:
+    """Give how often a task is tried again: its own word, its role's, then the plan's (S4-44)."""
+    role = file.roles.get(task.role)
+    own = (task.retries, role.retries if role else None, RETRIES.get(task.role), file.retries)
+    return next((one for one in own if one is not None), OTHERS)
 
 
 def _command(found: Written, number: int) -> tuple[str, ...]:
@@ -234,15 +247,15 @@ def sentence(one: Misfit) -> str:
             return misfit(name, one.value, f"at least {one.expected}")
         case "less_than_equal":
             return misfit(name, one.value, f"at most {one.expected}")
-        case kind if kind in EXPECTED and name not in AMOUNTS:
+        case kind if kind in EXPECTED and name not in (*AMOUNTS, "retry_waits"):
             return misfit(name, one.value, EXPECTED[kind])
         case _:
-            return misfit(name, clean(str(one.value)), PATTERNS.get(name, one.expected))
+            return misfit(name, one.value, PATTERNS.get(name, one.expected))
 
 
 def _known(above: list[str]) -> list[str]:
     tables = {"task": TaskTable, "roles": None, "rehearsal": RehearsalTable, "fan_out": FanOutTable}
     fields = tables.get(above[0], PlanFile) if above else PlanFile
     if fields is None:
-        return ["max_concurrent", "model"]
+        return [*RoleTable.model_fields]
     return [field.alias or name for name, field in fields.model_fields.items()]

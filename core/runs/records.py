@@ -18,6 +18,12 @@ Text = Annotated[str, Field(min_length=1)]
 Amount = Annotated[int, Field(ge=1)] | Annotated[str, Field(pattern=r"^(100|[1-9]\d?)%$")]
 """Tokens, or a part of a quota window."""
 AMOUNTS = ("token_budget", "worst_case_tokens")
+Retries = Annotated[int, Field(ge=0, le=3)]
+"""More would be endless retries by another name (S4-51)."""
+Waits = Annotated[
+    list[Annotated[str, Field(pattern=r"^[1-9]\d{0,3}[smh]$")]], Field(min_length=1, max_length=3)
+]
+"""Before the first retry, the second, the third; the last one holds for all that follow."""
 
 
 def _command(text: str) -> str:
@@ -41,6 +47,7 @@ class RoleTable(BaseModel):
 
     max_concurrent: Slots | None = None
     model: Text | None = None
+    retries: Retries | None = None
 
 
 class TaskTable(BaseModel):
@@ -56,6 +63,7 @@ class TaskTable(BaseModel):
     model: Text | None = None
     expects: list[Annotated[str, Field(pattern=BELOW)]] = []
     pull_request: Literal["none", "open", "merged"] = "none"
+    retries: Retries | None = None
     check: Annotated[Command | None, Field(alias="validate")] = None
 
 
@@ -114,6 +122,8 @@ class PlanFile(BaseModel):
     token_budget: Amount | None = None
     resume_at_reset: bool = False
     on_timeout: Literal["retry", "ask"] = "retry"
+    retries: Retries | None = None
+    retry_waits: Waits | None = None
     profile: Literal["burst", "waves", "careful"] = "waves"
     max_concurrent: Slots = 5
     worst_case_tokens: Amount | None = None

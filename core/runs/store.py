@@ -17,7 +17,7 @@ from core.model.moment import Span
 from core.model.pace import Pace
 from core.model.plan import Plan
 from core.model.run import SETTLED, Attempt, Outcome, Task, attempt_key
-from core.runs.tables import NEW_TASK, PROVING, SCHEMA, TABLES, WAITING
+from core.runs.tables import CHANGED_TASK, NEW_TASK, PROVING, SCHEMA, TABLES, WAITING
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Mapping
@@ -85,8 +85,7 @@ class State:
         for task in tasks:
             pace = encode(task.pace).decode()
             asked = (task.validates, task.proves)
-            change = "update task set pace = ?, validates = ?, proves = ? where key = ?"
-            self._db.execute(change, (pace, *asked, task.key))
+            self._db.execute(CHANGED_TASK, (pace, task.retries, *asked, task.key))
             if task.key not in known:
                 row = (task.key, run, task.branch, task.role, pace, task.retries, *asked)
                 self._db.execute(NEW_TASK, (*row, Outcome.QUEUED))

@@ -36,6 +36,9 @@ NEW_TASK = """
 insert into task (key, run, branch, role, pace, retries, validates, proves, outcome)
 values (?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
+CHANGED_TASK = """
+update task set pace = ?, retries = ?, validates = ?, proves = ? where key = ?
+"""
 PROVING = """
 select (select key from attempt where task = task.key order by rowid desc limit 1)
 from task where outcome = ? order by place

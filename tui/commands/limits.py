@@ -27,4 +27,5 @@ def limited(plan: Plan, found: Written, profile: str = "", most: int | None = No
     flags = {"spawn.max_concurrent": most}
     limits = find(os.environ, plan.repository, flags, has_limits=True, plan=layer)
     pace = PROFILES[profile or plan.pace.profile]
-    return replace(plan, pace=paced(replace(pace, caps=plan.pace.caps), limits))
+    own = replace(pace, caps=plan.pace.caps, retry_waits=plan.pace.retry_waits)
+    return replace(plan, pace=paced(own, limits))

@@ -39,6 +39,22 @@ def test_failures_wait_thirty_seconds_then_two_minutes_then_a_person_is_asked() 
     assert "3 attempts failed" == steps[2].because
 
 
+@pytest.mark.requirement("S4-43")
+@pytest.mark.parametrize(
+    ("waits", "expected"),
+    [((), [30, 120]), ((30.0, 60.0, 120.0), [30, 60]), ((5.0,), [5, 5])],
+    ids=["the table", "the formula", "one for all"],
+)
+def test_the_waits_are_those_of_the_plan_or_else_of_the_table(
+    waits: tuple[float, ...], expected: list[float]
+) -> None:
+    task = replace(TASK, pace=replace(BURST, retry_waits=waits))
+    steps = [after(BADLY, number, task=task) for number in range(3)]
+
+    assert expected == [s.attempt.wait.length for s in steps if s.attempt and s.attempt.wait]
+    assert Outcome.ESCALATED is steps[2].outcome
+
+
 @pytest.mark.parametrize("standing", [Standing.LOST, Standing.ENDED])
 def test_one_that_died_counts_as_failed(standing: Standing) -> None:
     found = after(Verdict(standing=standing, code=None)).attempt

@@ -6,6 +6,7 @@ import pytest
 
 from core.errors import Misuse
 from core.model.pace import Pace
+from core.model.plan import tasks_of
 from core.model.worktree import Repository
 from core.runs.plan import meant, written
 
@@ -68,6 +69,18 @@ BAD = [
         "line 12: there is no key max_concurent. Did you mean max_concurrent?",
     ),
     (after(more="[roles.X]\nmax_concurrent = 0"), "max_concurrent = 0 should be at least 1."),
+    (
+        after(more="[roles.X]\nretires = 1"),
+        "there is no key retires. Did you mean retries?",
+    ),
+    (after(more="retries = 9"), "line 11: retries = 9 should be at most 3."),
+    (
+        after(before='retry_waits = ["30s", "soon"]\n'),
+        'line 1: retry_waits = "soon" should be one to three waits such as "30s", "2m" or "1h".',
+    ),
+    (after(before="retry_waits = []\n"), "line 1: retry_waits = [] should be one to three waits"),
+    (after(before='retry_waits = "30s"\n'), 'line 1: retry_waits = "30s" should be one to three'),
+    (after(before='retry_waits = ["1s", "1s", "1s", "1s"]\n'), "should be one to three waits"),
 ]
 
 
@@ -97,6 +110,38 @@ def test_a_good_plan_is_understood() -> None:
         (one.id, one.branch, one.retries) for one in plan.tasks
     ]
     assert "/r-wt" == plan.worktrees
+
+
+@pytest.mark.requirement("S4-43")
+def test_a_plan_says_how_long_retries_wait() -> None:
+    text = after(before='retry_waits = ["45s", "2m", "1h"]\n')
+    plan = meant(written("p", text), SEEN, lambda _: None)
+
+    assert [(45.0, 120.0, 3600.0)] * 2 == [one.pace.retry_waits for one in tasks_of("run", plan)]
+
+
+@pytest.mark.requirement("S4-44")
+@pytest.mark.parametrize(
+    ("top", "task", "role", "retries"),
+    [
+        ("", "", "PLANNER", 1),
+        ("", "", "QA", 2),
+        ("retries = 3\n", "", "QA", 3),
+        ("retries = 3\n", "", "PLANNER", 1),
+        ("retries = 0\n", "", "IMPLEMENTER", 2),
+        ("retries = 3\n[roles.PLANNER]\nretries = 2\n", "", "PLANNER", 2),
+        ("[roles.PLANNER]\nretries = 2\n", "retries = 0\n", "PLANNER", 0),
+    ],
+)
+def test_a_task_s_own_retries_win_then_its_role_s_then_the_plan_s(
+    top: str, task: str, role: str, retries: int
+) -> None:
+    first, _, tables = top.partition("\n")
+    text = after(before=f"{first}\n" if "[" not in first else "", more=f'role = "{role}"\n{task}')
+    text += tables if "[" not in first else top
+    plan = meant(written("p", text), SEEN, lambda _: None)
+
+    assert retries == tasks_of("run", plan)[1].retries
 
 
 @pytest.mark.parametrize(("content", "says"), [(None, "cannot be read"), (" \n", "is empty")])

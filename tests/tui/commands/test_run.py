@@ -18,6 +18,8 @@ from core.model.where import StateFolder
 from core.runs.watch import ground
 from tests.core.attempts.stage import until
 from tests.tui.commands.calls import PROGRAM, said, surroundings
+from tui.commands.plans import understood
+from tui.commands.preflight import Wish
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -100,6 +102,14 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     made = Desk(tmp_path)
     yield made
     made.close()
+
+
+@pytest.mark.requirement("S4-43")
+def test_the_waits_of_a_plan_stay_whatever_profile_a_flag_chooses(desk: Desk) -> None:
+    desk.plan.write_text(f'retry_waits = ["1s", "5m"]\n{PLAN}')
+    _, plan = understood(str(desk.plan), StateFolder(str(desk.state)), wish=Wish(profile="careful"))
+
+    assert ("careful", (1.0, 300.0)) == (plan.pace.profile, plan.pace.retry_waits)
 
 
 def test_a_plan_started_twice_at_once_runs_once_and_survives_its_engine(desk: Desk) -> None:
