@@ -226,6 +226,7 @@ STEP_OUTSIDE = (
     *("core/runs/letters/act.py", "core/runs/letters/watch.py"),
     *("core/runs/saved/act.py", "core/runs/saved/watch.py", "core/runs/suspends/watch.py"),
     *("core/runs/escalations/store.py", "core/runs/past/watch.py"),
+    "core/runners/client/watch.py",
     *("core/clock.py", "core/log.py", "core/programs/*.py"),
     *("tui/cli.py", "tui/commands/*.py", "tui/pictures/*.py"),
 )

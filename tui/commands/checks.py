@@ -15,6 +15,7 @@ from core.model.where import StateFolder
 from core.places import state_dir
 from core.processes.watch import look as look_at_processes
 from core.projects.watch import walk
+from tui.commands import client
 from tui.commands.leftovers import leftovers
 from tui.present.glyphs import glyphs_for
 from tui.present.numbers import count
@@ -32,16 +33,16 @@ COLUMNS, ROWS = 60, 12
 """The smallest terminal that shows anything of use."""
 PATIENCE_S = 5.0
 WATCHES = "/proc/sys/fs/inotify/max_user_watches"
-INSTALL = "npm install -g @anthropic-ai/claude-code"
 
 
-def machine(environ: Mapping[str, str], *, read_only: bool) -> Iterator[Check]:
-    """Python, terminal, Claude Code, git."""
+def machine(environ: Mapping[str, str], claude_home: str, *, read_only: bool) -> Iterator[Check]:
+    """Python, terminal, Claude Code and its login, git."""
     yield Check(name="python", status=OK, says=f"Python {platform.python_version()}", fix=None)
     yield _terminal(environ)
     yield _letters(environ)
-    yield _program("claude", "Claude Code", INSTALL, is_asked=not read_only)
-    yield _program("git", "git", "Install git.", is_asked=not read_only)
+    yield client.program(environ, read_only=read_only)
+    yield client.login(environ, claude_home)
+    yield _git(is_asked=not read_only)
 
 
 def home(found: Look) -> Iterator[Check]:
@@ -135,12 +136,13 @@ def _letters(environ: Mapping[str, str]) -> Check:
     return Check(name="letters", status=OK, says="UTF-8", fix=None)
 
 
-def _program(name: str, called: str, fix: str, *, is_asked: bool) -> Check:
-    """Where a program is, and its version if it may be started."""
+def _git(*, is_asked: bool) -> Check:
+    """Where git is, and its version if it may be started."""
+    name = "git"
     path = shutil.which(name)
     if path is None:
-        says = f"{called} is not on PATH; what it has written can still be watched"
-        return Check(name=name, status=WARN, says=says, fix=fix)
+        says = "git is not on PATH; what Claude Code has written can still be watched"
+        return Check(name=name, status=WARN, says=says, fix="Install git.")
     if not is_asked:
         return Check(name=name, status=OK, says=f"{path}, not started: --read-only", fix=None)
     try:

@@ -59,7 +59,7 @@ def doctor(  # noqa: PLR0913, one parameter an option
     settings, told = _settings()
     found = look(asked, settings)
     listed = [
-        *checks.machine(os.environ, read_only=read_only),
+        *checks.machine(os.environ, found.where.home.root, read_only=read_only),
         *checks.home(found),
         told,
         *checks.folders(asked, found, os.environ),

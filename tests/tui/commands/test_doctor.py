@@ -62,13 +62,72 @@ def test_a_client_that_does_not_answer_is_no_failure(
     text: str,
     says: str,
 ) -> None:
-    monkeypatch.setattr("tui.commands.checks.PATIENCE_S", 0.2)
+    monkeypatch.setattr("tui.commands.client.PATIENCE_S", 0.2)
     monkeypatch.setenv("PATH", f"{programs}:/bin:/usr/bin")
     program(programs, text)
     code, found = checks(capsys)
 
     assert (0, "warn") == (code, found["claude"]["status"])
     assert found["claude"]["says"].endswith(says)
+
+
+@pytest.mark.parametrize(
+    ("says", "status", "words"),
+    [
+        ("2.1.197 (Claude Code)", "ok", "2.1.197 (Claude Code) ("),
+        ("2.1.196 (Claude Code)", "warn", "is older than 2.1.197"),
+        ("3.0.0 (Claude Code)", "warn", "is newer than 2.1.329, the latest that was tested"),
+        ("hello \033[31mthere", "warn", 'says "hello '),
+    ],
+)
+def test_the_client_s_version_is_judged(
+    programs: Path, capsys: pytest.CaptureFixture[str], says: str, status: str, words: str
+) -> None:
+    program(programs, f"#!/bin/sh\necho '{says}'\n")
+    code, found = checks(capsys)
+
+    assert (0, status) == (code, found["claude"]["status"])
+    assert words in found["claude"]["says"]
+    assert f"{programs}/claude" in found["claude"]["says"]
+    assert "\033" not in found["claude"]["says"]
+
+
+@pytest.mark.usefixtures("programs")
+def test_the_kind_of_login_is_named_and_no_credential(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    where = ("--claude-home", str(tmp_path))
+    _, none = checks(capsys, *where)
+    (tmp_path / ".credentials.json").write_text('{"claudeAiOauth": {"accessToken": "hush"}}')
+    _, logged_in = checks(capsys, *where)
+    (tmp_path / "settings.json").write_text('{"apiKeyHelper": "/bin/hush"}')
+    _, helped = checks(capsys, *where)
+    monkeypatch.setenv("ANTHROPIC_API_KEY", "hush")
+    _, keyed = checks(capsys, *where)
+
+    assert "warn" == none["login"]["status"]
+    assert "nor a login in" in none["login"]["says"]
+    assert "logged in (.credentials.json)" in logged_in["login"]["says"]
+    assert "apiKeyHelper" in helped["login"]["says"]
+    assert "API key in the environment (ANTHROPIC_API_KEY)" == keyed["login"]["says"]
+    assert "hush" not in str([none, logged_in, helped, keyed])
+
+
+def test_a_package_tells_the_version_read_only(
+    programs: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    package = programs.parent / "node_modules/@anthropic-ai/claude-code"
+    (package / "bin").mkdir(parents=True)
+    (package / "package.json").write_text(
+        '{"name": "@anthropic-ai/claude-code", "version": "2.1.300"}'
+    )
+    (package / "bin/claude.exe").write_text("#!/bin/sh\nexit 3\n")
+    (package / "bin/claude.exe").chmod(0o755)
+    (programs / "claude").symlink_to(package / "bin/claude.exe")
+    _, found = checks(capsys, "--read-only")
+
+    assert "ok" == found["claude"]["status"]
+    assert found["claude"]["says"].startswith("2.1.300 by its package (")
 
 
 def test_nothing_is_started_read_only(programs: Path, capsys: pytest.CaptureFixture[str]) -> None:
