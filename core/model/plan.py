@@ -56,6 +56,8 @@ class Plan:
     asks_at_limit: bool = False
     """Whether a person is asked about an agent without progress, instead of ending it."""
     worst_case_tokens: int | None = None
+    brief: str = ""
+    """Template of every attempt's first message; empty: the usual one."""
     rehearsal: tuple[str, ...] = ()
     """Options of the pretended API."""
 

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-PROTOCOL = """\
+from core.template.places import filled, named
 
+TEMPLATE = """\
+{prompt}
 ---
 You work alone on one task of a fan-out; nobody sits at your keyboard.
 - Your worktree is {worktree}, on branch {branch}. Stay in it: nobody else writes there.
 - Commit on this branch whenever something works. Do not push, and do not switch branches.
 - After each meaningful unit, and at least at three points, run:
-  {groundstop} checkpoint --done "what is finished" --next "what comes next" --evidence PATH
+  {checkpoint} --done "what is finished" --next "what comes next" --evidence PATH
 - Where you cannot go on without an answer, run:
-  {groundstop} ask "your question"
+  {ask} "your question"
   and end your turn. The answer comes as a message; do not guess it.
-- At the end write what you hand over as JSON into groundstop-handoff.json, with the keys summary,
+- At the end write what you hand over as JSON into {handoff}, with the keys summary,
   deliverables (paths), findings (topic, claim, evidence), decisions, tests (command, passed),
   blockers (text, critical) and status (complete, blocked or failed), and run:
-  {groundstop} checkpoint --handoff groundstop-handoff.json
-"""
+  {checkpoint} --handoff {handoff}
+{reasons}"""
 """Three points: S1-13. What a hand-off holds: S4-16."""
+HANDOFF = "groundstop-handoff.json"
 AGAIN = """\
 
 An earlier attempt at this task ended: {because}. What it has left is in your worktree. Before you
@@ -44,15 +47,37 @@ class Place:
     """Absolute path of this program."""
 
 
-def briefed(prompt: str, place: Place, reasons: tuple[str, ...], checkpoint: str = "") -> str:
+def briefed(
+    prompt: str,
+    place: Place,
+    reasons: tuple[str, ...],
+    checkpoint: str = "",
+    template: str = "",
+) -> str:
     """Give the first message: the task, the protocol, and after failures what there is of it.
 
     `reasons` are how the earlier attempts ended, the latest last; `checkpoint` is what the latest
-    one wrote down last. The task's own text stands first and whole.
+    one wrote down last. By the usual template the task's own text stands first and whole. One
+    that does not ask for `reasons` has them at its end: nobody tries again without knowing why.
     """
-    text = prompt + PROTOCOL.format(
-        worktree=place.worktree, branch=place.branch, groundstop=place.groundstop
-    )
+    template = template or TEMPLATE
+    ended = _ended(reasons, checkpoint)
+    values = {
+        "prompt": prompt,
+        "worktree": place.worktree,
+        "branch": place.branch,
+        "checkpoint": f"{place.groundstop} checkpoint",
+        "ask": f"{place.groundstop} ask",
+        "handoff": HANDOFF,
+        "reasons": ended,
+        "last_checkpoint": checkpoint,
+    }
+    return filled(template, values) + ("" if "reasons" in named(template) else ended)
+
+
+def _ended(reasons: tuple[str, ...], checkpoint: str) -> str:
+    """Say how the earlier attempts ended, and how to go on; nothing where there was none."""
+    text = ""
     if reasons:
         text += AGAIN.format(because=reasons[-1], checkpoint=checkpoint or "it wrote none")
     if len(reasons) > 1:

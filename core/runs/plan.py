@@ -8,7 +8,9 @@ import tomllib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from core.clean import clean
 from core.errors import Misuse
+from core.model.brief import LARGEST, PLACEHOLDERS, REQUIRED
 from core.model.pace import PROFILES
 from core.model.plan import Plan, PlannedTask, branch_for, worktrees_of
 from core.model.runner import Runner
@@ -23,6 +25,7 @@ from core.runs.records import (
     TaskTable,
     plan_file,
 )
+from core.template.places import named, refuse_unknown
 from core.toml.lines import line_in
 from core.toml.mistakes import misfit, misspelt
 
@@ -170,10 +173,29 @@ def meant(
         worst_case_tokens=(
             file.worst_case_tokens if isinstance(file.worst_case_tokens, int) else None
         ),
+        brief=_brief(found, read),
         rehearsal=file.rehearsal.options,
         tasks=tuple(_planned(found, number, read) for number in range(len(file.task))),
     )
     return plan if file.token_budget is None else plan.budgeted(file.token_budget)
+
+
+def _brief(found: Written, read: Callable[[str], str | None]) -> str:
+    """Give the template of the plan's briefs; Misuse where it could not be filled."""
+    name = found.file.brief
+    if name is None:
+        return ""
+    text, key = read(name), f'brief = "{clean(name)}"'
+    if not text or not text.strip():
+        what = "is empty" if text is not None else "cannot be read"
+        raise found.wrong(f"{key} {what}; groundstop plan brief prints one to begin with.", "brief")
+    if len(text) > LARGEST:
+        raise found.wrong(f"{key} has more than {LARGEST} characters.", "brief")
+    refuse_unknown(clean(name), text, PLACEHOLDERS)
+    if REQUIRED not in named(text):
+        what = "without it no agent is told its task"
+        raise found.wrong(f"{key} has no {{{REQUIRED}}}: {what}.", "brief")
+    return text
 
 
 def _planned(found: Written, number: int, read: Callable[[str], str | None]) -> PlannedTask:

@@ -117,6 +117,7 @@ class PlanFile(BaseModel):
     base: Text = "main"
     runner: Literal["claude", "rehearsal"] = "claude"
     model: Text | None = None
+    brief: Text | None = None
     permission_mode: Literal["default", "acceptEdits", "plan", "bypassPermissions"] = "default"
     allowed_tools: list[Text] = []
     token_budget: Amount | None = None

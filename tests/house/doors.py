@@ -6,7 +6,7 @@ NOUNS = {"core.model"}
 PLAIN = {
     *("core.clean", "core.clock", "core.errors", "core.instants", "core.mend", "core.places"),
     *("core.tail", "core.version", "core.course", "core.files", "core.indexes", "core.locks"),
-    "core.toml",
+    *("core.toml", "core.template"),
 }
 """Rooms that belong to no subject."""
 SUBJECTS = {
@@ -47,6 +47,7 @@ DOORS: dict[str, set[str]] = {
     "core.indexes": set(),
     "core.locks": set(),
     "core.toml": {"core.clean"},
+    "core.template": {"core.clean", "core.errors"},
     "core.instants": set(),
     "core.mend": set(),
     "core.tail": set(),

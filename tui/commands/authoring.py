@@ -57,7 +57,7 @@ def new(
 ) -> None:
     """Write a plan with one task to begin with."""
     from core.runs.authoring.tasks import Draft, checked  # noqa: PLC0415, slow to load
-    from core.runs.authoring.template import filled, refuse_unknown  # noqa: PLC0415, likewise
+    from core.template.places import filled, refuse_unknown  # noqa: PLC0415, likewise
 
     known = _template(template)
     if known is not None:
@@ -114,6 +114,18 @@ def from_issues(  # noqa: PLR0913, one parameter an option
     _write(target, f"issues with label {label}", tasks)
     if len(found) >= MOST:
         sys.stderr.write(f"groundstop: there may be more: the first {MOST} issues are in it.\n")
+
+
+@app.command(epilog="Example: groundstop plan brief > brief.md")
+def brief() -> None:
+    """Print what agents are told besides their task, as a template.
+
+    A plan with `brief = "brief.md"` tells them yours; it may ask for what stands in braces here,
+    and for {last_checkpoint}.
+    """
+    from core.runners.brief import TEMPLATE  # noqa: PLC0415, slow to load
+
+    sys.stdout.write(f"{TEMPLATE}\n")
 
 
 def _write(target: _Target, origin: str, tasks: list[Draft]) -> None:

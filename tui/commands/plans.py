@@ -130,9 +130,10 @@ def _program(found: Written) -> str:
 
 def _reader(here: Path) -> Callable[[str], str | None]:
     def read(name: str) -> str | None:
+        path = here / name
         try:
-            return (here / name).read_text("utf-8")
-        except (OSError, UnicodeDecodeError):
+            return path.read_text("utf-8") if path.is_file() else None
+        except (OSError, ValueError):
             return None
 
     return read

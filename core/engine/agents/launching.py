@@ -45,7 +45,7 @@ def launch_of(  # noqa: PLR0913, PLR0917, one parameter an aspect
         saved = last_checkpoint(ends[-1][0]) if ends else ""
         if note:
             prompt = f"{prompt}\n\n{NOTE.format(note=note)}"
-        prompt = briefed(prompt, place, reasons, saved)
+        prompt = briefed(prompt, place, reasons, saved, plan.brief)
     return Launch(
         attempt=begun.attempt.key,
         command=tuple(command(plan, planned, session_of(folder), programs)),

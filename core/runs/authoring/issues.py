@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from core.clean import clean
 from core.runs.authoring.tasks import Draft, checked
-from core.runs.authoring.template import filled, refuse_unknown
+from core.template.places import filled, refuse_unknown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from core.clean import clean
 from core.errors import Misuse
 from core.runs.authoring.tasks import Draft, checked, slug
-from core.runs.authoring.template import filled, refuse_unknown
+from core.template.places import filled, refuse_unknown
 from core.toml.mistakes import misspelt
 
 if TYPE_CHECKING:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from core.model.brief import PLACEHOLDERS
 from core.rehearsal.api.script import COMMAND, WORD
-from core.runners.brief import Place, briefed
+from core.runners.brief import TEMPLATE, Place, briefed
+from core.template.places import named
 
 PLACE = Place(worktree="/wt/a", branch="fan/a", groundstop="/bin/groundstop")
 
@@ -31,6 +33,36 @@ def test_a_retry_is_told_what_is_there_and_the_second_one_to_change_its_way() ->
     assert "do\ndifferently" not in first
     assert "2 attempts have failed by now: exit code 1; killed by signal 9." in second
     assert "last checkpoint (half of it)" in second
+
+
+def test_a_template_of_one_s_own_is_filled_and_the_values_are_not_templates() -> None:
+    template = "{{do}} {prompt} in {worktree} ({branch}); {checkpoint}, {ask}, {handoff}."
+    text = briefed("{ask}", PLACE, (), template=template)
+
+    assert text == (
+        "{do} {ask} in /wt/a (fan/a); /bin/groundstop checkpoint, /bin/groundstop ask,"
+        " groundstop-handoff.json."
+    )
+
+
+@pytest.mark.requirement("S4-41")
+@pytest.mark.parametrize("template", ["{prompt}", "{prompt} <{reasons}>"])
+def test_no_template_hides_from_a_retry_how_the_others_ended(template: str) -> None:
+    text = briefed("Do it.", PLACE, ("exit code 1", "a signal"), "half", template)
+
+    assert text.startswith("Do it.")
+    assert 1 == text.count("2 attempts have failed by now: exit code 1; a signal.")
+
+
+def test_the_last_checkpoint_can_be_asked_for_alone() -> None:
+    template = "{prompt}|{last_checkpoint}|{reasons}"
+
+    assert "a||" == briefed("a", PLACE, (), "", template)
+    assert "a|half|\nAn earlier" in briefed("a", PLACE, ("x",), "half", template)
+
+
+def test_the_usual_template_asks_for_what_is_documented() -> None:
+    assert named(TEMPLATE) == {*PLACEHOLDERS} - {"last_checkpoint"}
 
 
 def test_the_protocol_steers_no_rehearsal() -> None:

@@ -159,6 +159,38 @@ def test_a_prompt_file_is_read() -> None:
     assert "from a.md" == plan.tasks[0].prompt
 
 
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        (None, 'p line 1: brief = "b.md" cannot be read; groundstop plan brief prints one'),
+        (" \n", 'p line 1: brief = "b.md" is empty; groundstop plan brief prints one'),
+        ("x{prompt}" * 20000, 'p line 1: brief = "b.md" has more than 65536 characters.'),
+        ("Go {{prompt}}", 'p line 1: brief = "b.md" has no {prompt}: without it no agent is told'),
+        (
+            "{prompt}\nin {worktre}",
+            "b.md line 2: nothing is known as {worktre}; did you mean {worktree}?",
+        ),
+        ("{prompt} {zzz}", "b.md line 1: nothing is known as {zzz}; there is prompt, worktree,"),
+    ],
+)
+def test_a_brief_that_cannot_be_filled_is_one_sentence(text: str | None, sentence: str) -> None:
+    found = written("p", after(before='brief = "b.md"\n'))
+    with pytest.raises(Misuse) as caught:
+        meant(found, SEEN, lambda _: text)
+
+    assert str(caught.value).startswith(sentence)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_brief_becomes_part_of_the_plan() -> None:
+    found = written("p", after(before='brief = "b.md"\n'))
+
+    assert (
+        "from b.md: {prompt}" == meant(found, SEEN, lambda name: f"from {name}: {{prompt}}").brief
+    )
+    assert "" == meant(written("p", GOOD), SEEN, lambda _: None).brief
+
+
 @pytest.mark.requirement("S3-25")
 def test_a_plan_says_how_a_task_is_validated_without_a_shell() -> None:
     more = 'validate = "./tracker.sh {id} \\"a b; rm c\\""\nexpects = ["src/**"]'

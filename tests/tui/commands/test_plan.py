@@ -66,6 +66,23 @@ def test_nothing_is_written_over_unasked(here: Path, capsys: pytest.CaptureFixtu
     assert "mine" != (here / "plan.toml").read_text()
 
 
+def test_the_usual_brief_is_printed_and_a_plan_takes_it_as_its_own(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, out, err = said(capsys, "plan", "brief")
+    (here.parent / "brief.md").write_text(out)
+    said(capsys, "plan", "new", "../plan.toml")
+    plan = here.parent / "plan.toml"
+    plan.write_text(f'brief = "brief.md"\n{plan.read_text()}')
+
+    assert (0, "") == (code, err)
+    assert 0 == said(capsys, "preflight", "../plan.toml")[0]
+    (here.parent / "brief.md").write_text("Go to {worktee}.\n")
+    code, _, err = said(capsys, "preflight", "../plan.toml")
+    assert 2 == code
+    assert "brief.md line 1: nothing is known as {worktee}; did you mean {worktree}?" in err
+
+
 def test_a_table_becomes_a_plan_beside_the_repository(
     here: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -14,9 +14,9 @@ from core.model.runner import Runner
 from core.runs.authoring.issues import tasks_from
 from core.runs.authoring.records import Issue, issues_of
 from core.runs.authoring.tasks import Draft, checked, slug
-from core.runs.authoring.template import filled, refuse_unknown
 from core.runs.authoring.text import Heading, plan_text, quoted
 from core.runs.plan import written
+from core.template.places import filled, refuse_unknown
 
 ANY = st.text(st.characters(exclude_categories=["Cs"]))
 ODD = st.text(st.sampled_from("aA0._-/ lock.retry-1"))

@@ -1,4 +1,4 @@
-"""Prompt templates: `{name}` is filled in, `{{` and `}}` are braces."""
+"""Templates: `{name}` is filled in, `{{` and `}}` are braces."""
 
 from __future__ import annotations
 
@@ -27,6 +27,15 @@ def refuse_unknown(path: str, template: str, known: Collection[str]) -> None:
                 f"{path} line {line}: nothing is known as {{{clean(name, limit=60)}}}; {advice}?"
                 " {{ stands for a brace."
             )
+
+
+def named(template: str) -> set[str]:
+    """Give what a template asks for.
+
+    >>> sorted(named("{b} {{c}} {a} {b}"))
+    ['a', 'b']
+    """
+    return {place[1] for place in _PLACE.finditer(template) if place[1]}
 
 
 def filled(template: str, values: Mapping[str, str]) -> str:

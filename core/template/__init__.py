@@ -1,0 +1,1 @@
+"""Templates: texts with names in braces that are filled in."""
