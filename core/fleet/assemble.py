@@ -57,7 +57,8 @@ def glance(  # noqa: PLR0913 - where, since when, until when, and how
     fleet.fold(spending(sums, heard, at), at)
     placed = places(fleet.known.cwds())
     fleet.fold(Placed(places=placed), at)
-    status_files, missing = look_at_files(roots(placed), where.coordination_dir)
+    tops = roots(placed) | ({scope.repository} if scope.repository else set())
+    status_files, missing = look_at_files(tops, where.coordination_dir)
     claimed = claims(status_files, missing, {}, at, limits)
     fleet.fold(Claimed(claims=tuple(claimed.values())), at)
     return fleet

@@ -100,7 +100,8 @@ async def surroundings(where: Where, clock: Clock, fleet: Fleet) -> AsyncGenerat
         if now != before:
             before = now
             yield Placed(places=now)
-        files, missing = look_at_files(roots(now), where.coordination_dir)
+        tops = roots(now) | ({where.here} if where.here else set())
+        files, missing = look_at_files(tops, where.coordination_dir)
         latest = claims(files, missing, claimed, clock.now(), LIMITS, slept=fleet.known.slept)
         if latest != claimed:
             claimed = latest

@@ -56,7 +56,7 @@ def claims(  # noqa: PLR0913, what is there, and when
 
 
 def _examined(claim: Claims, at: datetime, limits: Limits, slept: Collection[Suspend]) -> Claims:
-    if claim.status in ("blocked", "failed"):
+    if claim.status in ("blocked", "failed", "escalated"):
         return replace(claim, anomaly=claim.status)
     if claim.status in ENDED or claim.updated_at is None:
         return claim

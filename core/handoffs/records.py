@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.clean import clean, redact
+from core.handoffs.registry.entries import entries
 from core.instants import instant
 from core.model.handoff import Blocker, Checkpoint, Finding, Handoff, MemoryCandidate, RanTest
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 WORDS = 300
 LONGEST = 2000
 """Characters of one text of a handoff."""
+GIVEN_UP = ".failed"
+"""What the name of a status file has behind the agent's, once its time was over (S4-33)."""
 MOST = 500
 """Entries of one list that are read."""
 
@@ -50,9 +53,10 @@ def status_file(raw: bytes, stem: str) -> StatusFile | None:
         return None
     progress = fields.get("progress")
     is_share = isinstance(progress, int | float) and not isinstance(progress, bool)
+    is_given_up = stem.endswith(GIVEN_UP)
     return StatusFile(
-        agent_id=_text(fields, "agentId") or clean(stem, limit=WORDS),
-        status=_text(fields, "status") or None,
+        agent_id=_text(fields, "agentId") or clean(stem.removesuffix(GIVEN_UP), limit=WORDS),
+        status="failed" if is_given_up else _text(fields, "status") or None,
         progress=min(1.0, max(0.0, float(str(progress)))) if is_share else None,
         phase=_text(fields, "phase") or None,
         milestone=_text(fields, "milestone") or None,
@@ -72,12 +76,7 @@ def handoff_file(raw: bytes) -> HandoffFile | None:
 
 
 def spawned(raw: bytes) -> list[StatusFile]:
-    """Read `data/spawn-registry.json`: an array, or one object a line (S4-06)."""
-    try:
-        found = json.loads(raw)
-        entries = found if isinstance(found, list) else [found]
-    except (ValueError, RecursionError):
-        entries = [_object(line) for line in raw.splitlines()]
+    """Read `data/spawn-registry.json`: one document, or whatever was appended to it (S4-06)."""
     return [
         StatusFile(
             agent_id=_text(one, "agentId"),
@@ -89,9 +88,21 @@ def spawned(raw: bytes) -> list[StatusFile]:
             updated_at=instant(_text(one, "spawnedAt")),
             role=_text(one, "role") or None,
         )
-        for one in entries
-        if isinstance(one, dict) and _text(one, "agentId")
+        for one in entries(raw)
+        if _text(one, "agentId")
     ]
+
+
+def escalations(raw: bytes) -> dict[str, str]:
+    r"""Read `data/escalations.txt`, a line `id: reason` each; of one agent the last counts (S4-32).
+
+    >>> escalations(b"impl-1: the database is gone\nnonsense\n")
+    {'impl-1': 'the database is gone'}
+    """
+    lines = raw.decode("utf-8", "replace").splitlines()[-MOST:]
+    split = (line.partition(":") for line in lines)
+    found = {clean(one.strip(), limit=WORDS): _said(why) for one, _, why in split}
+    return {agent: why for agent, why in found.items() if agent and why}
 
 
 def handoff(raw: bytes, agent: str = "") -> Handoff | str:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 SAID = {
     "failed": State.FAILED,
     "blocked": State.NEEDS_YOU,
+    "escalated": State.NEEDS_YOU,
     "complete": State.DONE,
     "completed": State.DONE,
     "pending": State.QUEUED,
@@ -60,6 +61,8 @@ def _judged(claim: Claims, at: datetime, slept: Collection[Suspend]) -> Diagnosi
     if said is State.DONE and claim.missing:
         names = ", ".join(claim.missing[:3])
         return _is(State.UNPROVEN, Cause.MISSING, f"says it is complete, but missing: {names}")
+    if claim.status == "escalated":
+        return _is(State.NEEDS_YOU, Cause.ESCALATED, f"escalated: {claim.finding}")
     if said is State.NEEDS_YOU:
         return _is(State.NEEDS_YOU, Cause.BLOCKED, claim.finding or "says that it is blocked")
     if said is not None:

@@ -11,12 +11,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.clean import clean
-from core.handoffs.records import checkpoints, handoff, handoff_file, spawned, status_file
+from core.handoffs.records import (
+    checkpoints,
+    escalations,
+    handoff,
+    handoff_file,
+    spawned,
+    status_file,
+)
 from core.model.handoff import Broken, Papers
 from core.model.run import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator, Sequence
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
     from core.handoffs.records import StatusFile
     from core.model.ground import TaskSeen
@@ -40,6 +47,7 @@ def look(
     registered: list[tuple[StatusFile, str, str]] = []
     found: list[tuple[StatusFile, str, str]] = []
     missing: dict[str, tuple[str, ...]] = {}
+    told_of: dict[str, str] = {}
     for root in sorted(set(roots)):
         base = f"{root}/{folder}"
         registry = f"{base}/spawn-registry.json"
@@ -48,12 +56,24 @@ def look(
             one = status_file(_bytes(path) or b"", Path(path).stem)
             if one is not None:
                 found.append((one, path, root))
+        told_of |= escalations(_bytes(f"{base}/escalations.txt") or b"")
         for path in _files(f"{base}/handoffs"):
             told = handoff_file(_bytes(path) or b"")
             if told is not None:
                 missing[told.agent_id] = _missing(told.deliverables, root)
     found.sort(key=lambda one: (one[0].updated_at is not None, one[0].updated_at))
-    return registered + found, missing
+    return [_escalated(one, told_of) for one in registered + found], missing
+
+
+def _escalated(
+    one: tuple[StatusFile, str, str], told_of: Mapping[str, str]
+) -> tuple[StatusFile, str, str]:
+    """Give an agent that was escalated as one that a person must look at, unless it is done."""
+    file, path, root = one
+    why = told_of.get(file.agent_id)
+    if why is None or file.status in ("complete", "completed"):
+        return one
+    return replace(file, status="escalated", finding=why), path, root
 
 
 def papers(runs: str, tasks: Sequence[TaskSeen]) -> dict[str, Papers]:

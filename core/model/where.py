@@ -33,6 +33,8 @@ class Where:
     """What tells the indexes of this home from those of another."""
     coordination_dir: str = "data"
     """S4's folder under a repository."""
+    here: str = ""
+    """Repository in which somebody looks; its S4 folder is read, sessions or not."""
 
     def index(self, subject: str) -> str:
         """The index file of one subject."""

@@ -167,6 +167,7 @@ GUESTS: dict[str, tuple[str, ...]] = {
     "pydantic": (
         "core/settings/records.py",
         "core/handoffs/documents.py",
+        "core/handoffs/registry/documents.py",
         "core/runs/records.py",
         "tui/twins/records.py",
         "tui/twins/runs/records.py",

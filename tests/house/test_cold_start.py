@@ -26,6 +26,7 @@ SCREEN = {"rich", "styles", "textual", "tui"}
 AT_THEIR_DOORS = {
     *("core/settings/records.py", "core/log.py", "core/runs/records.py", "core/runs/plan.py"),
     *("core/engine/carrier.py", "core/handoffs/documents.py"),
+    "core/handoffs/registry/documents.py",
     *(f"core/runs/authoring/{name}.py" for name in ("tasks", "table", "text", "issues")),
 }
 """Where slow guests are let in; nobody opens these before the first paint."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from core.clean import redact
 from core.errors import NotFound
 from core.handoffs.aggregate import gathered, results
-from core.handoffs.watch import handed_in, papers
+from core.handoffs.watch import handed_in, look, papers
 from core.model.results import NO_RESULTS, Part, Results
 from core.runs.escalations.queue import tries
 from core.runs.past.watch import journal
@@ -20,6 +20,7 @@ from core.worktrees.watch import commits_since
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from core.handoffs.records import StatusFile
     from core.model.ground import TaskSeen
     from core.model.handoff import Handoff, Papers
     from core.model.results import Try
@@ -68,9 +69,15 @@ async def bring(tui: Tui, folder: StateFolder, run: str, layout: str) -> None:
 
 
 def reported(root: str, layout: str) -> Results:
-    """Gather the handoffs of a folder in S4's layout alone, without any run of ours."""
+    """Gather a folder in S4's layout alone, without any run of ours.
+
+    Who was started or wrote a status, and handed nothing in, is expected still (S4-14).
+    """
     handoffs, broken = handed_in(root, layout)
+    known = {one.agent_id: one for one, _, _ in look([root], layout)[0]}
+    open_ = known.keys() - {told.agent for told in handoffs}
     parts = [_alone(told) for told in handoffs]
+    parts += [_expected(known[name]) for name in sorted(open_)]
     return results(gathered(parts).values(), run=root, broken=broken)
 
 
@@ -101,3 +108,10 @@ def _part(
 
 def _alone(told: Handoff) -> Part:
     return Part(key=told.agent, id=told.agent, attempts=1, ended_at=told.at, handoff=told)
+
+
+def _expected(known: StatusFile) -> Part:
+    status = known.status or ""
+    said = f"its status file says {status}" if status not in ("", "escalated") else status
+    why = f"{said}: {known.finding}" if said and known.finding else said
+    return Part(key=known.agent_id, id=known.agent_id, attempts=1, because=redact(why))

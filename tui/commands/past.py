@@ -18,7 +18,7 @@ from tui.twins.runs.written import journal_document, runs_document
 from tui.twins.status import written
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
 
     from core.model.ground import TaskSeen
 
@@ -29,18 +29,37 @@ def runs(
     run: Annotated[str, typer.Argument(help="Only this run.")] = "",
     *,
     json: Json = False,
+    registry: Annotated[
+        bool, typer.Option("--registry", help="Every start, as one JSON array.")
+    ] = False,
+    out: Annotated[str, typer.Option("--out", help="With --registry: into this file.")] = "",
     state_dir: Dir = "",
 ) -> None:
     """List runs with their tasks, in the order of their plans."""
-    tasks = [one for one in readable(folder_of(state_dir)).tasks if run in ("", one.run)]
+    folder = folder_of(state_dir)
+    seen = readable(folder)
+    tasks = [one for one in seen.tasks if run in ("", one.run)]
     if run and not tasks:
         raise NotFound(f"there is no run {run}; groundstop runs lists them.")
+    if out and not registry:
+        raise Misuse("runs --out: it goes with --registry.")
+    if registry:
+        if json:
+            raise Misuse("runs: --json and --registry are two forms; give one of them.")
+        from tui.commands.registry import export  # noqa: PLC0415, slow to load
+
+        export(folder, seen, tasks, out)
+        return
     commits = counted(tasks)
     if json:
         sys.stdout.write(written(runs_document(tasks, commits)))
         return
     if not tasks:
         sys.stdout.write("Nothing was ever run from here. groundstop run PLAN starts a plan.\n")
+    _list(tasks, commits)
+
+
+def _list(tasks: Sequence[TaskSeen], commits: Mapping[str, int | None]) -> None:
     for name in dict.fromkeys(one.run for one in tasks):
         mine = [one for one in tasks if one.run == name]
         done = sum(one.outcome is Outcome.DONE for one in mine)

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
-SETTINGS, HANDOFF = "settings", "handoff-file"
-"""What a settings file may hold, for editors, and a handoff, for agents."""
+SETTINGS, HANDOFF, REGISTRY = "settings", "handoff-file", "registry-file"
+"""What a settings file may hold, for editors, a handoff, for agents, and `runs --registry`."""
 SHELLS = ("bash", "zsh", "fish")
 ASKED = "_GROUNDSTOP_COMPLETE"
 
@@ -27,14 +27,17 @@ def schema(
 ) -> None:
     """Print the JSON Schema of a document. Draft 2020-12.
 
-    `settings` is the settings file, `handoff-file` what an agent hands in.
+    `settings` is the settings file, `handoff-file` what an agent hands in, `registry-file` what
+    `runs --registry` prints.
     """
     from core.handoffs.documents import HandoffDocument  # noqa: PLC0415, slow to load
+    from core.handoffs.registry.documents import RegistryDocument  # noqa: PLC0415, likewise
     from core.settings.records import Settings  # noqa: PLC0415, slow to load
     from tui.twins.runs.records import EVERY  # noqa: PLC0415, slow to load
 
     schemas = {one: model.model_json_schema for one, model in EVERY.items()}
     schemas |= {SETTINGS: Settings.model_json_schema, HANDOFF: HandoffDocument.model_json_schema}
+    schemas[REGISTRY] = RegistryDocument.model_json_schema
     names = [*schemas]
     if not name:
         sys.stdout.write("".join(f"{one}\n" for one in names))

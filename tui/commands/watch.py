@@ -6,6 +6,7 @@ import asyncio
 import gc
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -74,7 +75,8 @@ async def live(
     fleet = Fleet(found.limits, Scope(since=wanted.since))
     if wanted.repository or (narrow and repository):
         fleet.look_at(Scope(since=wanted.since, repository=wanted.repository or repository))
-    observer = observe(found.where, found.clock, found.judge(), fleet, folder)
+    where = replace(found.where, here=repository)
+    observer = observe(where, found.clock, found.judge(), fleet, folder)
     first = remembered(found.where, found.clock, fleet)
     cache = found.where.cache
     told = f"{cache}/told" if cache else ""

@@ -110,7 +110,7 @@ def test_schemas_are_printed_by_name(capsys: pytest.CaptureFixture[str]) -> None
     _, names, _ = said(capsys, "schema")
     printed = {name: json.loads(said(capsys, "schema", name)[1]) for name in names.split()}
 
-    assert [*EVERY, "settings", "handoff-file"] == names.split()
+    assert [*EVERY, "settings", "handoff-file", "registry-file"] == names.split()
     assert {f"urn:groundstop:{name}:1" for name in printed} == {
         schema["$id"] for schema in printed.values()
     }

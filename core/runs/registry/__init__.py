@@ -1,0 +1,1 @@
+"""The registry of starts: which attempts there were, by the journal."""
