@@ -37,6 +37,7 @@ def claims(  # noqa: PLR0913, what is there, and when
         known = before.get(file.agent_id)
         has_moved = known is None or known.progress != file.progress
         moved_at = file.updated_at if has_moved or known is None else known.moved_at
+        earlier = now.get(file.agent_id)
         claim = Claims(
             agent_id=file.agent_id,
             status=file.status,
@@ -45,6 +46,7 @@ def claims(  # noqa: PLR0913, what is there, and when
             milestone=file.milestone,
             finding=file.finding,
             updated_at=file.updated_at,
+            spawned_at=file.spawned_at or (earlier.spawned_at if earlier else None),
             moved_at=moved_at,
             role=file.role,
             path=path,

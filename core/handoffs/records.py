@@ -36,6 +36,8 @@ class StatusFile:
     finding: str | None
     updated_at: datetime | None
     role: str | None
+    spawned_at: datetime | None = None
+    """As the registry has it: a status file does not say."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +88,7 @@ def spawned(raw: bytes) -> list[StatusFile]:
             milestone=_text(one, "task") or None,
             finding=None,
             updated_at=instant(_text(one, "spawnedAt")),
+            spawned_at=instant(_text(one, "spawnedAt")),
             role=_text(one, "role") or None,
         )
         for one in entries(raw)

@@ -47,6 +47,7 @@ def _row(claim: Claims, at: datetime, slept: Collection[Suspend]) -> Agent:
         name=claim.agent_id,
         agent_type=claim.role,
         diagnosis=diagnosis,
+        began_at=claim.spawned_at,
         progress_at=claim.updated_at,
         last_action=" · ".join(word for word in what if word),
         repository=claim.repository or None,

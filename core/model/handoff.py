@@ -23,6 +23,8 @@ class Claims:
     finding: str | None = None
     """The last of its findings: for a blocked agent, the blocker (S4-28)."""
     updated_at: datetime | None = None
+    spawned_at: datetime | None = None
+    """By the registry of starts; shown, and never what its staleness is told by (S4-46)."""
     moved_at: datetime | None = None
     """When `progress` last differed from what it was before."""
     role: str | None = None

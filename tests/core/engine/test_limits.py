@@ -24,6 +24,7 @@ def test_a_limit_depends_on_the_role_and_grows_with_the_attempts(role: str, minu
     ]
 
 
+@pytest.mark.requirement("S4-46")
 def test_the_limit_counts_from_the_last_progress_and_not_from_the_start() -> None:
     progress = Progress()
     late = [progress.overdue([seen(steps=now // 1000)], now) for now in range(0, 9000, 100)]
@@ -33,6 +34,16 @@ def test_the_limit_counts_from_the_last_progress_and_not_from_the_start() -> Non
     assert [(8, {"a": 1800}), (26, {"a": 1800})] == [
         (number, one) for number, one in enumerate(silent) if one
     ]
+
+
+@pytest.mark.requirement("S4-45")
+@given(st.floats(0, 1e7))
+def test_who_has_ended_is_never_out_of_time(long: float) -> None:
+    progress = Progress()
+    progress.overdue([seen("ended"), seen("works")], 0)
+
+    assert {} == progress.overdue([seen("works", steps=1)], long)
+    assert "ended" not in progress.overdue([seen("works", steps=1)], 2 * long + 1800)
 
 
 def test_who_waits_for_an_answer_is_not_counted() -> None:
