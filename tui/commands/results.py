@@ -25,7 +25,7 @@ def results(
     json: Json = False,
     markdown: Annotated[bool, typer.Option("--md", help="Markdown, for a review.")] = False,
     of: Annotated[
-        str, typer.Option("--folder", help="Only the handoffs below this folder's data/handoffs.")
+        str, typer.Option("--folder", help="Without a run: what this folder's data holds.")
     ] = "",
     state_dir: Dir = "",
 ) -> None:
