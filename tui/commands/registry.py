@@ -17,10 +17,10 @@ from core.handoffs.registry.documents import (
     ScopeDocument,
     StartDocument,
 )
+from core.runs.past.watch import journal
 from core.runs.plans.watch import entered
 from core.runs.registry.starts import Start, starts
 from core.runs.tasks import session_of
-from core.runs.watch import journal
 from tui.twins.status import utc
 
 if TYPE_CHECKING:
