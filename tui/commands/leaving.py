@@ -72,8 +72,11 @@ def tidily() -> Iterator[None]:
         yield
 
 
-def carried(main: Coroutine[object, object, T]) -> T:
+def carried(main: Callable[[], Coroutine[object, object, T]]) -> T:
     """Run a command's loop to its end; told to end, it is cancelled, and then the command leaves.
+
+    What it runs is made in the loop: made before, it would never be awaited where the end comes
+    between the two.
 
     An exit that is raised wherever the loop happens to be would leave its threads behind, and
     whoever ends waits for them for ever. Raises SystemExit, as `tidily` does.
@@ -100,7 +103,9 @@ def carried(main: Coroutine[object, object, T]) -> T:
 
 
 async def _heeding(
-    main: Coroutine[object, object, T], told: list[int], ends: list[Callable[[], object]]
+    main: Callable[[], Coroutine[object, object, T]],
+    told: list[int],
+    ends: list[Callable[[], object]],
 ) -> T:
     """Do it, as a task that ends when its command is told to, be it before this began."""
     task = asyncio.current_task()
@@ -110,7 +115,7 @@ async def _heeding(
     ends.append(lambda: loop.call_soon_threadsafe(task.cancel))
     if told:
         task.cancel()
-    return await main
+    return await main()
 
 
 @contextmanager

@@ -6,6 +6,7 @@ import asyncio
 import os
 import sys
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from core.clock import SystemClock, ToldClock
@@ -55,7 +56,11 @@ def run(wanted: Wanted) -> int:
         for is_bare in (True, False) if wanted.incident is not Incident.NONE else (False,):
             with World(one, is_bare=is_bare) as world:
                 stays = not is_bare and not wanted.once
-                act = carried(_shown(world, stays=stays) if is_drawn else _told(world, wanted))
+                act = carried(
+                    partial(_shown, world, stays=stays)
+                    if is_drawn
+                    else partial(_told, world, wanted)
+                )
             if act is None:
                 break
             acts.append(act)

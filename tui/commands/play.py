@@ -6,6 +6,7 @@ import asyncio
 import os
 import sys
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from core.clock import ToldClock
@@ -60,8 +61,8 @@ def run(wanted: Wanted) -> int:
         natural = 1.0 if wanted.folder and not is_told else max(1.0, player.duration / seconds)
         player.set_speed(wanted.speed or natural)
         if is_told:
-            return carried(told(player, wanted))
-        return carried(shown(player, wanted))
+            return carried(partial(told, player, wanted))
+        return carried(partial(shown, player, wanted))
 
 
 def staged(player: Player) -> tuple[Fleet, Observer]:
