@@ -85,7 +85,7 @@ class Ledger:
                     self._state.settle(task.key, Outcome.ESCALATED, made.because)
                     self._note("no worktree", task.key, at, because=made.because)
                 else:
-                    self._state.prepare(task.key, made.path, made.commit)
+                    self._state.prepare(task.key, made.path, task.start_commit or made.commit)
 
     def live(self) -> list[tuple[Attempt, Task]]:
         """Give the attempts that have permits."""

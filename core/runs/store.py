@@ -94,10 +94,13 @@ class State:
                 self.begin_anew(task.key)
 
     def begin_anew(self, task: str) -> None:
-        """Let a task that has ended wait for its next attempt; its retries count anew."""
+        """Let a task that has ended wait for its next attempt; its retries count anew.
+
+        Its worktree may have been removed meanwhile: it is looked for again.
+        """
         asked = "select max(start) from attempt where task = ?"
         start = int(self._db.execute(asked, (task,)).fetchone()[0]) + 1
-        self._db.execute("update task set is_stopped = 0 where key = ?", (task,))
+        self._db.execute("update task set is_stopped = 0, worktree = '' where key = ?", (task,))
         self.settle(task, Outcome.QUEUED)
         self.queue(Attempt(key=attempt_key(task, 0, start), task=task, number=0, start=start))
 

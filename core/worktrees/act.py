@@ -83,6 +83,20 @@ def restore(asked: Restoring, wait: Callable[[float], None]) -> Restored:
     return Restored(path=asked.into, branch=asked.branch)
 
 
+def take_away(repository: str, path: str, wait: Callable[[float], None]) -> str:
+    """Remove a worktree with all that is in it; its branch stays. Empty, or why it could not be.
+
+    Whoever calls has saved what is not committed.
+    """
+    import git  # noqa: PLC0415, raises where no git is installed
+
+    try:
+        _patiently(lambda: git.Repo(repository).git.worktree("remove", "--force", path), wait)
+    except (git.GitCommandError, git.InvalidGitRepositoryError, OSError, ValueError) as error:
+        return f"git could not remove {path}: {clean(said(error))}"
+    return ""
+
+
 def found(path: str, remote: str, title: str) -> None:
     """Make a repository with one commit on `main`, and a bare one that it pushes to."""
     import git  # noqa: PLC0415, likewise

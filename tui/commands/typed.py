@@ -21,6 +21,7 @@ from tui.commands import (
     past,
     plans,
     preflight,
+    removing,
     restore,
     results,
     schema,
@@ -269,6 +270,7 @@ for _name, _example, _do in (
     ("escalations", "--json", deciding.show_escalations),
     ("retry", 'ai-962 --note "use the old format"', deciding.retry),
     ("take-over", "ai-962", deciding.take_over),
+    ("remove", "ai-962 --yes", removing.remove),
     ("restore", "ai-962 --at 3 --yes", restore.restore),
     ("runs", "--json", past.runs),
     ("results", "--md", results.results),
@@ -276,11 +278,9 @@ for _name, _example, _do in (
     ("doctor", "", doctor.doctor),
     ("keys", "--check", keys.keys),
     ("schema", "status", schema.schema),
+    ("completion", "bash > ~/.groundstop-completion", schema.completion),
 ):
     app.command(_name, epilog=f"Example: groundstop {_name} {_example}".rstrip())(_do)
-app.command(epilog="Example: groundstop completion bash > ~/.groundstop-completion")(
-    schema.completion
-)
 
 
 def run(arguments: list[str]) -> int:
