@@ -75,17 +75,18 @@ def given(path: str) -> bytes:
     return raw
 
 
-def keep(folder: str, content: bytes, path: str, base: str) -> bool:
+def keep(folder: str, content: bytes, path: str, base: str, *, is_tracked: bool = False) -> bool:
     """Store a handoff; then take its file out of the worktree, so that nobody commits it.
 
-    True: the file is gone. One that lies elsewhere stays.
+    True: the file is gone. One that lies elsewhere stays, and so does one that git knows already:
+    without it the worktree would not be clean.
     """
     try:
         put(f"{folder}/{HANDOFF}", content)
     except OSError as error:
         raise Trouble(f"{folder}/{HANDOFF} cannot be written: {error.strerror}.") from error
     whole = f"{os.path.realpath(os.path.dirname(path) or '.')}/{os.path.basename(path)}"
-    if not base or not whole.startswith(f"{os.path.realpath(base)}/"):
+    if is_tracked or not base or not whole.startswith(f"{os.path.realpath(base)}/"):
         return False
     try:
         os.unlink(path)

@@ -11,7 +11,7 @@ from core.course.watch import clock_by
 from core.errors import Misuse, Trouble
 from core.handoffs.act import append, given, keep, proof
 from core.worktrees.changes.watch import tip
-from core.worktrees.watch import place
+from core.worktrees.watch import is_tracked, place
 from tui.present.numbers import count
 from tui.twins.results import documents
 from tui.twins.status import utc, written
@@ -148,7 +148,8 @@ def _handed_in(asked: Wanted, around: Surroundings) -> documents.Handoff:
     bare = sum(not one.evidence for one in work.findings)
     at = utc(around.at) or ""
     stamped = {"at": at, "attempt": around.attempt, **work.model_dump()}
-    is_gone = keep(around.run, _encoded(stamped), asked.handoff, base)
+    is_known = bool(base) and is_tracked(base, asked.handoff)
+    is_gone = keep(around.run, _encoded(stamped), asked.handoff, base, is_tracked=is_known)
     told = {
         "these keys were left out": ", ".join(unknown),
         "these deliverables are not there": ", ".join(missing),

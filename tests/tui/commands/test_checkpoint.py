@@ -171,6 +171,24 @@ def test_a_handoff_is_stored_whole_and_its_file_leaves_the_worktree(
     assert [{"text": "Lock before you read.", "evidence": []}] == kept["memoryCandidates"]
 
 
+@pytest.mark.parametrize("is_committed", [True, False])
+def test_a_handoff_that_git_knows_already_stays_so_that_the_worktree_stays_clean(
+    agent: tuple[Path, Path], capsys: pytest.CaptureFixture[str], *, is_committed: bool
+) -> None:
+    tree, run = agent
+    (tree / "work.json").write_text(json.dumps(WORK))
+    subprocess.run(["git", "add", "work.json"], cwd=tree, check=True)
+    if is_committed:
+        who = ("-c", "user.name=x", "-c", "user.email=x@localhost")
+        subprocess.run(["git", *who, "commit", "-qm", "all of it"], cwd=tree, check=True)
+    _, out, _ = said(capsys, "checkpoint", "--handoff", "work.json")
+    status = subprocess.check_output(["git", "status", "--porcelain"], cwd=tree, text=True)
+
+    assert "taken out of the worktree" not in out
+    assert (run / "handoff.json").exists()
+    assert ("" if is_committed else "A  work.json\n") == status
+
+
 def test_what_a_handoff_has_too_much_or_lacks_is_a_warning(
     agent: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
 ) -> None:
