@@ -15,9 +15,10 @@ from core.engine.agents.act import Keeper
 from core.engine.agents.launching import launch_of
 from core.engine.agents.overdue import Watchdog
 from core.engine.agents.rest import Next, after_turn
-from core.engine.agents.verdict import judged, unforked
-from core.engine.agents.watch import Blockers, trouble
+from core.engine.agents.verdict import judged, unforked, unproven
+from core.engine.agents.watch import Blockers, trouble, undelivered
 from core.engine.stages import is_fresh, staged
+from core.handoffs.watch import absent
 from core.model.admission import Surroundings
 from core.model.effects import Do, Finish, On, Rest, Stage, Whole
 from core.model.run import Begun, Standing
@@ -30,7 +31,7 @@ from core.runs.letters.watch import messages, open_question
 from core.spawn.permits import START_WITHIN
 from core.spawn.settle import means
 from core.validation.act import Questions, asked
-from core.validation.proof import proven
+from core.validation.proof import lacking, proven
 from core.worktrees.act import make
 from core.worktrees.changes.watch import has_changed
 
@@ -154,7 +155,10 @@ class Performer:
     def _answer(self, key: str) -> None:
         question = self._proofs.question(key)
         if question is not None:
-            self._proofs.take(key, question.when, proven(question, has_changed, asked))
+            answer = proven(question, has_changed, absent, asked)
+            if answer.missing:
+                RunFolder(f"{self._site.folder.runs}/{key}").conclude(unproven(answer))
+            self._proofs.take(key, question.when, answer)
             self.wake()
 
     def _stage(self, key: str, stage: Stage) -> Verdict | None:
@@ -241,8 +245,11 @@ class Performer:
         if verdict.code:
             return verdict
         found = [trouble(folder.path, word) for word in ("failed", "blocked")]
-        why = next(filter(None, found), "")
-        return replace(verdict, because=why, is_failed=True) if why else verdict
+        if why := next(filter(None, found), ""):
+            return replace(verdict, because=why, is_failed=True)
+        worktree = self._ledger.find(key)[1].worktree
+        gone = undelivered(folder.path, worktree) if worktree else ()
+        return replace(verdict, because=lacking(gone), missing=gone) if gone else verdict
 
     def _close(self, key: str, folder: RunFolder) -> None:
         """The client ends only when its stdin is closed (D17): not while it waits for an answer."""

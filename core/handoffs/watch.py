@@ -60,7 +60,7 @@ def look(
         for path in _files(f"{base}/handoffs"):
             told = handoff_file(_bytes(path) or b"")
             if told is not None:
-                missing[told.agent_id] = _missing(told.deliverables, root)
+                missing[told.agent_id] = absent(told.deliverables, root)
     found.sort(key=lambda one: (one[0].updated_at is not None, one[0].updated_at))
     return [_escalated(one, told_of) for one in registered + found], missing
 
@@ -104,7 +104,7 @@ def handed_in(root: str, folder: str = "data") -> tuple[list[Handoff], list[Brok
             broken.append(Broken(path=clean(path), because=told))
             continue
         at = told.at or updated.get(told.agent)
-        told = replace(told, at=at, missing=_missing(told.deliverables, root))
+        told = replace(told, at=at, missing=absent(told.deliverables, root))
         before = found.get(told.agent)
         if before is None or (before.at or BEFORE_ALL) <= (at or BEFORE_ALL):
             found[told.agent] = told
@@ -131,6 +131,16 @@ def open_blockers(runs: str, tasks: Sequence[TaskSeen]) -> tuple[str, ...]:
     )
 
 
+def absent(names: Iterable[str], root: str) -> tuple[str, ...]:
+    """Name what is not there; names that lead out of the repository are not looked at."""
+    inside = (
+        name
+        for name in names
+        if not name.startswith(("/", "-")) and ".." not in name.split("/") and "://" not in name
+    )
+    return tuple(name for name in inside if not os.path.exists(f"{root}/{name}"))
+
+
 def _papers(runs: str, task: TaskSeen, attempts: Iterable[str]) -> Papers:
     handoffs: list[tuple[bool, Handoff]] = []
     lines: list[Checkpoint] = []
@@ -149,7 +159,7 @@ def _papers(runs: str, task: TaskSeen, attempts: Iterable[str]) -> Papers:
     latest = max(handoffs, key=lambda one: (one[0], one[1].at or BEFORE_ALL), default=None)
     last = latest[1] if latest is not None else None
     if last is not None and os.path.isdir(task.worktree):
-        last = replace(last, missing=_missing(last.deliverables, task.worktree))
+        last = replace(last, missing=absent(last.deliverables, task.worktree))
     return Papers(handoff=last, checkpoints=tuple(lines), broken=tuple(broken))
 
 
@@ -170,16 +180,6 @@ def _names(folder: str) -> list[str]:
         return sorted(os.listdir(folder))
     except OSError:
         return []
-
-
-def _missing(names: Iterable[str], root: str) -> tuple[str, ...]:
-    """Deliverables that are not there; names that lead out of the repository are not looked at."""
-    inside = (
-        name
-        for name in names
-        if not name.startswith(("/", "-")) and ".." not in name.split("/") and "://" not in name
-    )
-    return tuple(name for name in inside if not os.path.exists(f"{root}/{name}"))
 
 
 def _files(folder: str) -> Iterator[str]:

@@ -30,7 +30,7 @@ class Question:
     """`validate`; empty: no command is asked."""
     cwd: str
     expects: tuple[str, ...] = ()
-    """Globs, one of which must match a path that has changed."""
+    """Globs, one of which must match a path that has changed; a plain name must be there."""
     commit: str = ""
     """What its worktree began with."""
 
@@ -41,3 +41,5 @@ class Answer:
 
     said: Said
     because: str = ""
+    missing: tuple[str, ...] = ()
+    """What was expected and is not there: a failure of its own, which another try may mend."""

@@ -29,6 +29,12 @@ AGAIN = """\
 An earlier attempt at this task ended: {because}. What it has left is in your worktree. Before you
 begin, look at `git log`, `git status` and its last checkpoint ({checkpoint}); go on from there.
 """
+CORRECTIVE = """\
+It said that it was complete, but something is missing: {missing}. Read again what the task asks
+for, deliver that, and look whether it is there before you hand in. If it cannot be delivered, hand
+in the status blocked, with the reason.
+"""
+"""S4-29."""
 HARDER = """\
 {failed} attempts have failed by now: {reasons}. Say first, in two sentences, what you will do
 differently. Then take the smallest step that works, commit it, and only then the next one. If
@@ -47,21 +53,24 @@ class Place:
     """Absolute path of this program."""
 
 
-def briefed(
+def briefed(  # noqa: PLR0913, one parameter an aspect
     prompt: str,
     place: Place,
     reasons: tuple[str, ...],
     checkpoint: str = "",
     template: str = "",
+    *,
+    missing: tuple[str, ...] = (),
 ) -> str:
     """Give the first message: the task, the protocol, and after failures what there is of it.
 
     `reasons` are how the earlier attempts ended, the latest last; `checkpoint` is what the latest
-    one wrote down last. By the usual template the task's own text stands first and whole. One
-    that does not ask for `reasons` has them at its end: nobody tries again without knowing why.
+    one wrote down last, and `missing` what it has not delivered although it ended well. By the
+    usual template the task's own text stands first and whole. One that does not ask for `reasons`
+    has them at its end: nobody tries again without knowing why.
     """
     template = template or TEMPLATE
-    ended = _ended(reasons, checkpoint)
+    ended = _ended(reasons, checkpoint, missing)
     values = {
         "prompt": prompt,
         "worktree": place.worktree,
@@ -75,11 +84,13 @@ def briefed(
     return filled(template, values) + ("" if "reasons" in named(template) else ended)
 
 
-def _ended(reasons: tuple[str, ...], checkpoint: str) -> str:
+def _ended(reasons: tuple[str, ...], checkpoint: str, missing: tuple[str, ...]) -> str:
     """Say how the earlier attempts ended, and how to go on; nothing where there was none."""
     text = ""
     if reasons:
         text += AGAIN.format(because=reasons[-1], checkpoint=checkpoint or "it wrote none")
+    if missing:
+        text += CORRECTIVE.format(missing=", ".join(missing))
     if len(reasons) > 1:
         text += HARDER.format(failed=len(reasons), reasons="; ".join(reasons))
     return text

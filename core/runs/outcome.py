@@ -46,12 +46,15 @@ def following(task: Task, attempt: Attempt, verdict: Verdict, at: Moment) -> Nex
     One that never ran is started again under the same number; one that the account ended spends
     no retry (S1-05); one that failed waits as its plan says, by default 30 s, then 120 s, then a
     person is asked (S4-40..44).
+    One that ended well without its files is corrected at once, as often as it may be tried again.
     """
     is_well = verdict.standing is Standing.ENDED and verdict.code == 0 and not verdict.is_failed
-    if verdict.halt is None and is_well:
+    if verdict.halt is None and is_well and not verdict.missing:
         return Next(outcome=Outcome.PROVING if task.proves else Outcome.DONE)
     if task.is_stopped:
         return Next(outcome=Outcome.CANCELLED, because="stopped by order")
+    if verdict.missing:
+        return _corrected(task, attempt, verdict)
     is_tired = verdict.standing is Standing.NEVER and (attempt.start + 1) % STARTS == 0
     if is_tired and not verdict.is_silent:
         because = f"it could not be started {STARTS} times; the last: {verdict.because}"
@@ -73,6 +76,19 @@ def following(task: Task, attempt: Attempt, verdict: Verdict, at: Moment) -> Nex
         attempt=_again(task, attempt.number + 1, 0, wait=wait),
         because=verdict.because,
     )
+
+
+def _corrected(task: Task, attempt: Attempt, verdict: Verdict) -> Next:
+    """Let another attempt deliver what is missing (S4-29): no time mends that, so it need not wait.
+
+    After the last one nothing is believed, and a person looks.
+    """
+    if attempt.number < task.retries:
+        again = _again(task, attempt.number + 1, 0, wait=None)
+        return Next(outcome=Outcome.QUEUED, attempt=again, because=verdict.because)
+    tried = f"{attempt.number + 1} attempts ended without their files; the last: "
+    because = f"{tried if attempt.number else ''}{verdict.because}"
+    return Next(outcome=Outcome.UNPROVEN, because=because)
 
 
 def _again(task: Task, number: int, start: int, *, wait: Span | None) -> Attempt:

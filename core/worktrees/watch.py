@@ -80,17 +80,6 @@ def uncommitted(worktree: str) -> int | None:
         return None
 
 
-def is_tracked(worktree: str, path: str) -> bool:
-    """Whether git knows a file of a worktree already, committed or about to be."""
-    import git  # noqa: PLC0415, likewise
-
-    try:
-        with git.Repo(worktree) as repo:
-            return bool(repo.git.ls_files("-z", "--", os.path.abspath(path)))
-    except (git.GitError, git.GitCommandError, ValueError, OSError):
-        return False
-
-
 @lru_cache(maxsize=4096)
 def _counted(worktree: str, commit: str, at: str) -> int | None:
     import git  # noqa: PLC0415, likewise

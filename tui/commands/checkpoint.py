@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from core.course.watch import clock_by
 from core.errors import Misuse, Trouble
 from core.handoffs.act import append, given, keep, proof
-from core.worktrees.changes.watch import tip
-from core.worktrees.watch import is_tracked, place
+from core.worktrees.changes.watch import is_tracked, tip
+from core.worktrees.watch import place
 from tui.present.numbers import count
 from tui.twins.results import documents
 from tui.twins.status import utc, written

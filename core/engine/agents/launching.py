@@ -43,9 +43,10 @@ def launch_of(  # noqa: PLR0913, PLR0917, one parameter an aspect
         ends = earlier(folder)
         reasons = tuple(one.because for _, one in ends if one.halt is None)
         saved = last_checkpoint(ends[-1][0]) if ends else ""
+        missing = ends[-1][1].missing if ends else ()
         if note:
             prompt = f"{prompt}\n\n{NOTE.format(note=note)}"
-        prompt = briefed(prompt, place, reasons, saved, plan.brief)
+        prompt = briefed(prompt, place, reasons, saved, plan.brief, missing=missing)
     return Launch(
         attempt=begun.attempt.key,
         command=tuple(command(plan, planned, session_of(folder), programs)),

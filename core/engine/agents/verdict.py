@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from core.attempts.records import Ended
+    from core.model.validation import Answer
     from core.runners.stream import Told
 
 SPENT = (errno.EAGAIN, errno.ENOMEM, errno.EMFILE, errno.ENFILE)
@@ -56,6 +57,11 @@ def unforked(error: OSError) -> Verdict:
     """Give the verdict on a start for which there was not even a process."""
     because = f"its shim could not be started: {error.strerror or error}".lower()
     return Verdict(standing=Standing.NEVER, because=clean(because), is_silent=error.errno in SPENT)
+
+
+def unproven(answer: Answer) -> Verdict:
+    """Give the verdict on one that ended well, when what its plan expects is missing."""
+    return Verdict(standing=Standing.ENDED, code=0, because=answer.because, missing=answer.missing)
 
 
 def _fault(told: Told) -> Fault:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from core.attempts.watch import remembered
 from core.handoffs.records import checkpoints, handoff
-from core.handoffs.watch import open_blockers
+from core.handoffs.watch import absent, open_blockers
 from core.model.handoff import Handoff
 from core.model.run import Standing
 from core.runs.watch import ground
@@ -54,6 +54,12 @@ def trouble(folder: str, status: str) -> str:
     if not isinstance(found, Handoff) or found.status != status:
         return ""
     return next((one.text for one in found.blockers), found.summary) or "no reason was given"
+
+
+def undelivered(folder: str, worktree: str) -> tuple[str, ...]:
+    """Name what an attempt handed in as delivered and what is not in its worktree (S4-29)."""
+    found = handoff(_read(f"{folder}/handoff.json"), folder)
+    return absent(found.deliverables, worktree) if isinstance(found, Handoff) else ()
 
 
 class Blockers:

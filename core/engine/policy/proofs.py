@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from core.engine.agents.verdict import unproven
 from core.errors import NotFound
 from core.model.run import Outcome
 from core.model.validation import Answer, Question, Said, When
+from core.runs.outcome import following
 from core.runs.store import OVER, QUEUED
 from core.spawn.policy.validations import answer_of, answered
 from core.spawn.store import GateRow
@@ -55,7 +57,10 @@ class Proofs:
         )
 
     def take(self, key: str, when: When, answer: Answer) -> None:
-        """Write an answer down: a yes lets it start or be done, a no ends it there."""
+        """Write an answer down: a yes lets it start or be done, a no ends it there.
+
+        Where files are missing another attempt is to deliver them (S4-29).
+        """
         with self._state.transaction() as db:
             if self._when(key) is not when:
                 return
@@ -64,6 +69,8 @@ class Proofs:
             self._state.note(at.wall, f"validation {when}", key, {"verdict": answer})
             if when is When.AFTER and answer.said is Said.YES:
                 self._state.settle(task.key, Outcome.DONE)
+            elif answer.missing:
+                self._correct(key, answer, at)
             elif answer.said is Said.NO:
                 self._state.settle(task.key, *_refused(when, answer))
             else:
@@ -71,6 +78,16 @@ class Proofs:
                 if when is When.AFTER:
                     because = f"validate says not yet: {answer.because}"
                     self._state.settle(task.key, Outcome.PROVING, because)
+
+    def _correct(self, key: str, answer: Answer, at: Moment) -> None:
+        attempt, task, _ = self._state.find(key)
+        verdict = unproven(answer)
+        then = following(task, attempt, verdict, at)
+        self._state.move(key, OVER, verdict)
+        self._state.settle(task.key, then.outcome, then.because)
+        if then.attempt is not None:
+            self._state.queue(then.attempt)
+        self._state.note(at.wall, "incomplete", key, {"verdict": verdict, "outcome": then.outcome})
 
     def _when(self, key: str) -> When | None:
         """At which end of its life an attempt waits for an answer."""

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from core.model.ground import Entry, Ground, TaskSeen
 
 
+ENDS = ("ended", "incomplete")
+"""Kinds of the journal that tell of an attempt's end."""
+
+
 def escalations(ground: Ground, entries: Iterable[Entry]) -> tuple[Escalation, ...]:
     """Give the queue, in the order of the plans; `entries` are lines of the journal."""
     asked = dict(ground.questions)
@@ -26,14 +30,18 @@ def escalations(ground: Ground, entries: Iterable[Entry]) -> tuple[Escalation, .
 
 
 def tries(entries: Iterable[Entry], tasks: Iterable[TaskSeen]) -> Mapping[str, tuple[Try, ...]]:
-    """Give every attempt that has ended, by its task, the first one first (S4-15)."""
+    """Give every attempt that has ended, by its task, the first one first (S4-15).
+
+    One that ended well, and was found to lack its files later, has that as its reason.
+    """
     longest = sorted((one.key for one in tasks), key=len, reverse=True)
-    found: defaultdict[str, list[Try]] = defaultdict(list)
+    found: defaultdict[str, dict[str, Try]] = defaultdict(dict)
     for one in entries:
-        if one.kind == "ended":
+        if one.kind in ENDS:
             key = next((key for key in longest if _is_of(one.subject, key)), "")
-            found[key].append(Try(attempt=one.subject, at=one.at, because=redact(one.because)))
-    return defaultdict(tuple, {key: tuple(ended) for key, ended in found.items()})
+            ended = Try(attempt=one.subject, at=one.at, because=redact(one.because))
+            found[key][one.subject] = ended
+    return defaultdict(tuple, {key: tuple(ended.values()) for key, ended in found.items()})
 
 
 def _entry(task: TaskSeen, asked: Mapping[str, str], tried: tuple[Try, ...]) -> Escalation:

@@ -35,6 +35,17 @@ def has_changed(worktree: str, commit: str, globs: Sequence[str]) -> bool | None
     return bool(changed or new)
 
 
+def is_tracked(worktree: str, path: str) -> bool:
+    """Whether git knows a file of a worktree already, committed or about to be."""
+    import git  # noqa: PLC0415, likewise
+
+    try:
+        with git.Repo(worktree) as repo:
+            return bool(repo.git.ls_files("-z", "--", os.path.abspath(path)))
+    except (git.GitError, git.GitCommandError, ValueError, OSError):
+        return False
+
+
 def changes(worktree: str, commit: str) -> Changes | None:
     """Give what the commits of a worktree since that one have changed; None: it cannot be told.
 

@@ -10,7 +10,7 @@ import pytest
 
 from core.attempts.records import encode
 from core.clock import SystemClock
-from core.engine.agents.watch import Blockers, earlier, last_checkpoint, trouble
+from core.engine.agents.watch import Blockers, earlier, last_checkpoint, trouble, undelivered
 from core.model.pace import BURST
 from core.model.plan import PlannedTask
 from core.model.run import Attempt, Begun, Outcome, Standing, Task, Verdict
@@ -72,6 +72,16 @@ def test_an_agent_that_failed_by_its_own_word_is_not_done(because: str, outcome:
 
     assert outcome is then.outcome
     assert because in then.because
+
+
+@pytest.mark.requirement("S4-29")
+def test_what_was_handed_in_as_delivered_and_is_not_there_is_named(tmp_path: Path) -> None:
+    told = {"status": "complete", "summary": "ok", "deliverables": ["a.py", "../x", "docs"]}
+    (tmp_path / "handoff.json").write_text(json.dumps(told))
+    (tmp_path / "docs").mkdir()
+
+    assert ("a.py",) == undelivered(str(tmp_path), str(tmp_path))
+    assert () == undelivered(str(tmp_path / "docs"), str(tmp_path))
 
 
 def test_the_next_brief_knows_every_end_and_the_last_checkpoint(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from core.engine.policy.proofs import Proofs
+from core.handoffs.watch import absent
 from core.model.admission import Admit, Guard, Hold
 from core.model.command import Verb
 from core.model.plan import PlannedTask
@@ -18,7 +19,7 @@ from tests.core.engine.test_ledger import PLAN, TASKS, Desk
 from tests.core.spawn.gates import BADLY, CALM, NOON, WELL, at
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
 YES, NOT_YET, NO = (Answer(said=said, because="closed") for said in Said)
@@ -29,6 +30,11 @@ PLANNED = tuple(
     )
     for n in range(7)
 )
+
+
+def nothing(_: Sequence[str], __: str) -> tuple[str, ...]:
+    """Miss nothing."""
+    return ()
 
 
 class Validating(Desk):
@@ -155,6 +161,26 @@ def test_a_no_at_the_end_leaves_it_unproven_with_the_reason(desk: Validating) ->
     assert "closed" == desk.because("run/0")
 
 
+@pytest.mark.requirement("S4-29")
+def test_missing_files_are_a_failure_of_their_own_that_another_attempt_corrects(
+    desk: Validating,
+) -> None:
+    gone = Answer(said=Said.NO, because="nothing that matches src/** was changed", missing=("s",))
+    steps = (("run/0", Outcome.QUEUED), ("run/0-retry-1", Outcome.UNPROVEN))
+    for key, outcome in steps:
+        desk.say(key, YES)
+        desk.seconds += 10
+        assert Admit(attempt=key) == desk.admit(desk.seconds)
+        desk.ledger.check(key, is_running=True)
+        desk.ledger.finish(key, WELL)
+        desk.say(key, gone, When.AFTER)
+        desk.say(key, gone, When.AFTER)
+
+        assert outcome is desk.state.outcomes()["run/0"]
+        assert desk.because("run/0").endswith("nothing that matches src/** was changed")
+    assert desk.because("run/0").startswith("2 attempts ended without their files")
+
+
 def test_one_that_failed_is_not_asked_about_until_it_starts_again(desk: Validating) -> None:
     desk.say("run/0", YES)
     desk.admit(0)
@@ -194,7 +220,20 @@ def test_the_tree_is_looked_at_before_the_tracker_is_asked(
         asked.append(one)
         return Answer(said=Said.YES)
 
-    assert Answer(said=said, because=because) == proven(question, lambda *_: changed, ask)
+    found = proven(question, lambda *_: changed, nothing, ask)
+    missing = globs if changed is False else ()
+    assert Answer(said=said, because=because, missing=missing) == found
     assert bool(changed) == bool(asked)
     alone = replace(question, command=())
-    assert said is proven(alone, lambda *_: changed, ask).said
+    assert said is proven(alone, lambda *_: changed, nothing, ask).said
+
+
+@pytest.mark.requirement("S4-17", "S4-29")
+def test_a_file_that_is_expected_by_its_name_must_be_there(tmp_path: Path) -> None:
+    (tmp_path / "b.py").touch()
+    globs = ("src/**", "a.py", "b.py")
+    question = Question(when=When.AFTER, cwd=str(tmp_path), expects=globs, commit="c0")
+    found = proven(question, lambda *_: True, absent, lambda _: YES)
+
+    assert (Said.NO, ("a.py",)) == (found.said, found.missing)
+    assert "it ended well, but these are missing: a.py" == found.because

@@ -65,6 +65,14 @@ def test_the_usual_template_asks_for_what_is_documented() -> None:
     assert named(TEMPLATE) == {*PLACEHOLDERS} - {"last_checkpoint"}
 
 
+@pytest.mark.requirement("S4-29")
+def test_a_corrective_attempt_is_told_what_is_missing() -> None:
+    text = briefed("Do it.", PLACE, ("it ended well",), "half", missing=("a.py", "docs/b.md"))
+
+    assert "but something is missing: a.py, docs/b.md. Read again what the task" in text
+    assert "something is missing" not in briefed("Do it.", PLACE, ("exit code 1",))
+
+
 def test_the_protocol_steers_no_rehearsal() -> None:
     text = briefed("", PLACE, ("a", "b"), "c")
 

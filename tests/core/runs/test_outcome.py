@@ -55,6 +55,19 @@ def test_the_waits_are_those_of_the_plan_or_else_of_the_table(
     assert Outcome.ESCALATED is steps[2].outcome
 
 
+@pytest.mark.requirement("S4-29")
+def test_one_without_its_files_is_corrected_at_once_until_its_retries_are_spent() -> None:
+    gone = replace(WELL, missing=("a.py",), because="it ended well, but these are missing: a.py")
+    steps = [after(gone, number) for number in range(3)]
+
+    assert [Outcome.QUEUED, Outcome.QUEUED, Outcome.UNPROVEN] == [s.outcome for s in steps]
+    assert ["run/a-retry-1", "run/a-retry-2"] == [s.attempt.key for s in steps if s.attempt]
+    assert [None, None] == [s.attempt.wait for s in steps if s.attempt]
+    assert gone.because == steps[0].because
+    assert f"3 attempts ended without their files; the last: {gone.because}" == steps[2].because
+    assert Outcome.CANCELLED is after(gone, task=replace(TASK, is_stopped=True)).outcome
+
+
 @pytest.mark.parametrize("standing", [Standing.LOST, Standing.ENDED])
 def test_one_that_died_counts_as_failed(standing: Standing) -> None:
     found = after(Verdict(standing=standing, code=None)).attempt

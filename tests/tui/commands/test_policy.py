@@ -33,7 +33,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     made.close()
 
 
-@pytest.mark.requirement("S3-25", "S3-27")
+@pytest.mark.requirement("S3-25", "S3-27", "S4-29")
 def test_a_tracker_is_asked_before_the_start_and_before_done_is_reported(desk: Desk) -> None:
     tracker = desk.where / "tracker.py"
     tracker.write_text(TRACKER)
@@ -52,18 +52,23 @@ def test_a_tracker_is_asked_before_the_start_and_before_done_is_reported(desk: D
     found = {one["id"]: (one["state"], one["reason"]) for one in json.loads(out)["tasks"]}
 
     assert 1 == code
+    why = "nothing that matches src/** was changed"
+    late = f"3 attempts ended without their files; the last: {why}"
     assert {
         "fine": ("done", None),
         "no-before": ("escalated", "validate said no before its start: no-before is closed"),
         "no-after": ("unproven", "validate said no at its end: no-after is closed"),
-        "unproven": ("unproven", "nothing that matches src/** was changed"),
+        "unproven": ("unproven", late),
     } == found
     asked = (desk.where / "asked").read_text().splitlines()
     assert f"before fine {desk.shop}" in asked
     assert f"after fine {desk.shop}-wt/fine" in asked
     assert not any(line.startswith(("after no-before", "after unproven")) for line in asked)
     kinds = [line["kind"] for line in json.loads(desk.call("journal", "--json")[1])["entries"]]
-    assert 4 == kinds.count("validation before")
+    assert (6, 3) == (kinds.count("validation before"), kinds.count("incomplete"))
+    results = json.loads(desk.call("results", "--json")[1])
+    (tries,) = (one["tries"] for one in results["tasks"] if one["id"] == "unproven")
+    assert [why, why, why] == [one["because"] for one in tries]
 
 
 @pytest.mark.requirement("S3-34")

@@ -24,6 +24,7 @@ _TONES = {
     "breaker": Tone.FAILED,
     "refuse": Tone.FAILED,
     "start failed": Tone.FAILED,
+    "incomplete": Tone.FAILED,
     "no worktree": Tone.FAILED,
     "order": Tone.ACCENT,
     "lifted": Tone.ACCENT,
