@@ -82,7 +82,10 @@ class Attempt:
     number: int
     """0: the first; n: the n-th retry."""
     start: int = 0
-    """How many starts under the same number there were before, that spent no retry."""
+    """How many starts there were before that spent no retry; a task that is begun anew counts on.
+
+    So no attempt ever has the name of an earlier one.
+    """
     wait: Span | None = None
     """The back-off before it."""
 

@@ -73,7 +73,7 @@ def following(task: Task, attempt: Attempt, verdict: Verdict, at: Moment) -> Nex
     wait = span(at, waits[min(attempt.number, len(waits) - 1)])
     return Next(
         outcome=Outcome.QUEUED,
-        attempt=_again(task, attempt.number + 1, 0, wait=wait),
+        attempt=_again(task, attempt.number + 1, attempt.start, wait=wait),
         because=verdict.because,
     )
 
@@ -84,7 +84,7 @@ def _corrected(task: Task, attempt: Attempt, verdict: Verdict) -> Next:
     After the last one nothing is believed, and a person looks.
     """
     if attempt.number < task.retries:
-        again = _again(task, attempt.number + 1, 0, wait=None)
+        again = _again(task, attempt.number + 1, attempt.start, wait=None)
         return Next(outcome=Outcome.QUEUED, attempt=again, because=verdict.because)
     tried = f"{attempt.number + 1} attempts ended without their files; the last: "
     because = f"{tried if attempt.number else ''}{verdict.because}"

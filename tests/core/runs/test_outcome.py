@@ -55,6 +55,14 @@ def test_the_waits_are_those_of_the_plan_or_else_of_the_table(
     assert Outcome.ESCALATED is steps[2].outcome
 
 
+@pytest.mark.parametrize("verdict", [BADLY, replace(WELL, missing=("a.py",))])
+def test_a_retry_of_a_task_that_was_begun_anew_has_a_name_of_its_own(verdict: Verdict) -> None:
+    found = after(verdict, 0, 1).attempt
+
+    assert found is not None
+    assert ("run/a-retry-1.1", 1, 1) == (found.key, found.number, found.start)
+
+
 @pytest.mark.requirement("S4-29")
 def test_one_without_its_files_is_corrected_at_once_until_its_retries_are_spent() -> None:
     gone = replace(WELL, missing=("a.py",), because="it ended well, but these are missing: a.py")
