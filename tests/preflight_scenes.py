@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from core.model.pace import BURST, WAVES
+from core.model.past import FailureKind, Lesson, Past, PastRun, Pattern
 from core.model.preflight import Fanout, Figure
 from core.model.quota import Reading
 from core.model.runner import Runner
@@ -47,6 +49,34 @@ SAFE = preflight(
     TEN_MINUTES,
 )
 """Five of twelve."""
+
+TAUGHT = replace(
+    SAFE,
+    past=Past(
+        runs=(
+            PastRun(run="cart-2", at=AT, tasks=6, done=4, at_once=3, attempts=11),
+            PastRun(run="cart-1", at=AT, tasks=6, done=6, at_once=5, attempts=7),
+        ),
+        patterns=(
+            Pattern(
+                kind=FailureKind.EXIT,
+                reason="exit code N: N of N tests failed in tests/cart",
+                times=3,
+                roles=("IMPLEMENTER",),
+            ),
+            Pattern(
+                kind=FailureKind.NO_PROGRESS,
+                reason="killed by signal N: no progress for N min",
+                times=2,
+                roles=("AUDITOR", "IMPLEMENTER"),
+            ),
+        ),
+        lessons=(
+            Lesson(text="The cart's tests need a fresh database each.", agents=("cart", "merge")),
+        ),
+    ),
+)
+"""Two runs before this one, some of which failed."""
 
 UNKNOWN = preflight(
     Fanout(plan="first-try", runner=Runner.CLAUDE, wanted=12, pace=BURST, before=3),

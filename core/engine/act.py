@@ -17,6 +17,7 @@ from core.engine.agents.overdue import Watchdog
 from core.engine.agents.rest import Next, after_turn
 from core.engine.agents.verdict import judged, unforked, unproven
 from core.engine.agents.watch import Blockers, trouble, undelivered
+from core.engine.past.act import Recorder
 from core.engine.stages import is_fresh, staged
 from core.handoffs.watch import absent
 from core.model.admission import Surroundings
@@ -77,6 +78,7 @@ class Performer:
         self._proofs, self._questions = proofs, Questions()
         self._ledger, self._site, self._carrier = ledger, site, carrier
         self._keeper = Keeper(ledger, site.folder, site.clock)
+        self._recorder = Recorder(ledger, site.folder, site.clock)
         self._blockers = Blockers(site.folder, SystemClock())
         self._watchdog = Watchdog(ledger, site.folder.runs, site.clock)
         self._shims: dict[str, subprocess.Popen[bytes]] = {}
@@ -99,7 +101,9 @@ class Performer:
                 self._tend()
                 RunFolder(f"{self._site.folder.runs}/{key}").conclude(verdict)
                 if self._ledger.finish(key, verdict):
-                    self._keeper.end(key, self._ledger.find(key)[1], self._told(key))
+                    task = self._ledger.find(key)[1]
+                    self._keeper.end(key, task, self._told(key))
+                    self._recorder.note(task.run)
                 self._forget(key)
                 return self.wake()
             case On(attempt=key, do=do):
@@ -159,6 +163,7 @@ class Performer:
             if answer.missing:
                 RunFolder(f"{self._site.folder.runs}/{key}").conclude(unproven(answer))
             self._proofs.take(key, question.when, answer)
+            self._recorder.note(key.partition("/")[0])
             self.wake()
 
     def _stage(self, key: str, stage: Stage) -> Verdict | None:
@@ -198,9 +203,11 @@ class Performer:
         live = self._tend()
         self._keeper.look(live)
         self._watchdog.look(live)
+        self._recorder.look()
 
     def close(self) -> None:
         """Wait until what has ended is saved."""
+        self._recorder.look(is_last=True)
         self._keeper.close()
 
     def _around(self) -> Surroundings:

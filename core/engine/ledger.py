@@ -105,10 +105,10 @@ class Ledger:
             is_draining = any(halt.kind is Halting.DRAIN for halt in gate.halts)
             return is_draining and not self._state.live()
 
-    def is_busy(self) -> bool:
-        """Whether anything runs or waits."""
+    def unfinished(self) -> list[str]:
+        """Name the runs in which anything runs or waits."""
         with self._state.transaction():
-            return bool(self._state.unfinished())
+            return self._state.unfinished()
 
     def find(self, key: str) -> tuple[Attempt, Task, float | None]:
         """Give an attempt, its task, and the age of its permit if it has one."""

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from core.model.past import NO_PAST
 from core.model.runner import Runner
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from core.model.pace import Pace
+    from core.model.past import Past
 
 CHECKED_FROM = 6
 """From so many agents on nothing starts unseen (S1-09: more than five)."""
@@ -165,6 +167,8 @@ class Preflight:
     questions: tuple[Question, ...]
     recovery: Recovery | None = None
     """None: nothing of it has begun."""
+    past: Past = NO_PAST
+    """What earlier runs of this repository have taught (S4-53)."""
 
     @property
     def is_larger(self) -> bool:

@@ -118,7 +118,7 @@ def rule(performer: Performer, ledger: Ledger, over: threading.Event) -> None:
         effect = flow.send(answer)
         answer = performer.perform(effect)
         if isinstance(effect, Rest):
-            busy_at = machine.boottime() if ledger.is_busy() else busy_at
+            busy_at = machine.boottime() if ledger.unfinished() else busy_at
             if machine.boottime() - busy_at > IDLE or ledger.is_drained():
                 return
 

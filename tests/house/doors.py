@@ -27,6 +27,7 @@ SUBJECTS = {
     "core.runners",
     "core.host",
     "core.validation",
+    "core.lessons",
 }
 CORE = (
     NOUNS
@@ -73,6 +74,7 @@ DOORS: dict[str, set[str]] = {
     "core.runners": NOUNS | PLAIN,
     "core.host": NOUNS | PLAIN,
     "core.validation": NOUNS | PLAIN,
+    "core.lessons": NOUNS | PLAIN,
     "core.fleet": NOUNS | PLAIN | SUBJECTS,
     "core.engine": NOUNS | PLAIN | SUBJECTS | {"core.fleet"},
     "core.demo": NOUNS | PLAIN | SUBJECTS,
@@ -150,6 +152,7 @@ GUESTS: dict[str, tuple[str, ...]] = {
         "core/runs/saved/act.py",
         "core/runs/letters/act.py",
         "core/attempts/records.py",
+        "core/lessons/records.py",
         "core/runners/records.py",
         "core/engine/carry.py",
         "core/worktrees/records.py",
@@ -222,6 +225,7 @@ STEP_OUTSIDE = (
     *("core/*/watch.py", "core/*/act.py", "core/*/store.py", "core/*/carrier.py"),
     *("core/rehearsal/api/act.py", "core/engine/recovery/watch.py", "core/engine/recovery/act.py"),
     *("core/engine/agents/watch.py", "core/engine/agents/act.py"),
+    "core/engine/past/act.py",
     *("core/worktrees/changes/watch.py", "core/worktrees/contents/watch.py"),
     *("core/worktrees/contents/store.py", "core/worktrees/bare/*.py"),
     *("core/runs/plans/watch.py", "core/runs/authoring/act.py", "core/runs/authoring/watch.py"),

@@ -173,7 +173,7 @@ def test_colours_without_gradients(looks: Looks) -> None:
 
 
 @pytest.mark.parametrize("size", SIZES, ids=name)
-@pytest.mark.parametrize("scene", ["TOO_MANY", "SAFE", "UNKNOWN"])
+@pytest.mark.parametrize("scene", ["TOO_MANY", "SAFE", "TAUGHT", "UNKNOWN"])
 def test_a_preflight(looks: Looks, scene: str, size: tuple[int, int]) -> None:
     found = getattr(preflight_scenes, scene)
 

@@ -18,8 +18,8 @@ from core.runs.watch import ground
 from tui.commands import hot
 from tui.commands.looking import look
 from tui.commands.preflight import calculate, recovered, to_start
-from tui.present.runs.preflight import recovered as price
-from tui.twins.runs.preflight import preflight_text
+from tui.present.preflight.page import recovered as price
+from tui.twins.runs.preflight import past_text, preflight_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -60,6 +60,7 @@ def cleared(
             raise Misuse(_what_to_do(asked))
     else:
         _tell_price(asked.recovery)
+        sys.stderr.write(past_text(asked.past))
     starts = waiting
     if is_fewer and asked.safe_count is not None:
         starts = waiting[: asked.safe_count]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from core.errors import Misuse
+from core.lessons.watch import recalled
 from core.model.preflight import Fanout
 from core.model.run import Outcome
 from core.model.runner import Runner
@@ -127,7 +128,9 @@ def calculate(
     )
     lasts = length(file.agent_minutes, [seconds for _, seconds in history], who)
     found_before = recovered(plan, folder, answer, wish.again)
-    return replace(calculated(fanout, limits, answer, lasts), recovery=found_before)
+    past = recalled(folder.root, plan.git_folder, plan.runner)
+    found_now = calculated(fanout, limits, answer, lasts)
+    return replace(found_now, recovery=found_before, past=past)
 
 
 def recovered(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.containers import VerticalScroll
 
 from tui.keys import PREFLIGHT
-from tui.present.runs.preflight import sections
+from tui.present.preflight.page import sections
 from tui.present.spans import Line, Span, Tone
 from tui.room import Room
 from tui.widgets.blank import TooSmall

@@ -128,7 +128,7 @@ def test_done_is_reported_only_after_a_yes_and_the_permit_is_free_meanwhile(
     assert Outcome.PROVING is desk.state.outcomes()["run/0"]
     assert () == desk.gate.permits
     assert ["run/0"] == desk.proofs.due()
-    assert desk.ledger.is_busy()
+    assert desk.ledger.unfinished()
     asked = desk.proofs.question("run/0")
     assert asked is not None
     assert (When.AFTER, "/wt/run/0", ("src/**",), "c0") == (

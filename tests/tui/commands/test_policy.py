@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -33,7 +33,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     made.close()
 
 
-@pytest.mark.requirement("S3-25", "S3-27", "S4-29")
+@pytest.mark.requirement("S3-25", "S3-27", "S4-29", "S4-53")
 def test_a_tracker_is_asked_before_the_start_and_before_done_is_reported(desk: Desk) -> None:
     tracker = desk.where / "tracker.py"
     tracker.write_text(TRACKER)
@@ -69,6 +69,17 @@ def test_a_tracker_is_asked_before_the_start_and_before_done_is_reported(desk: D
     results = json.loads(desk.call("results", "--json")[1])
     (tries,) = (one["tries"] for one in results["tasks"] if one["id"] == "unproven")
     assert [why, why, why] == [one["because"] for one in tries]
+    assert_taught(json.loads(desk.call("preflight", "plan.toml", "--json")[1])["past"], why)
+
+
+def assert_taught(taught: dict[str, Any], why: str) -> None:
+    """Look at what the next pre-flight knows of that run."""
+    assert (4, 1, 5) == (taught["runs"][0]["tasks"], taught["runs"][0]["done"], taught["failures"])
+    assert [
+        ("missing files", why, 3),
+        ("not believed", "validate said no at its end: no-after is closed", 1),
+        ("not believed", "validate said no before its start: no-before is closed", 1),
+    ] == [(one["kind"], one["reason"], one["times"]) for one in taught["patterns"]]
 
 
 @pytest.mark.requirement("S3-34")

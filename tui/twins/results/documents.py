@@ -156,6 +156,45 @@ class Lesson(msgspec.Struct, kw_only=True):
     agents: list[str]
 
 
+class Pattern(msgspec.Struct, kw_only=True):
+    """A failure of earlier runs."""
+
+    kind: str
+    reason: str
+    times: int
+    roles: list[str]
+
+
+class PastLesson(msgspec.Struct, kw_only=True):
+    """A lesson of earlier runs."""
+
+    text: str
+    agents: list[str]
+    evidence: list[str]
+
+
+class PastRun(msgspec.Struct, kw_only=True):
+    """One of the earlier runs."""
+
+    run: str
+    at: str
+    tasks: int
+    done: int
+    at_first_attempt: int
+    attempts: int
+    at_a_time: int
+    profile: str
+
+
+class Past(msgspec.Struct, kw_only=True):
+    """What earlier runs have taught."""
+
+    runs: list[PastRun]
+    failures: int
+    patterns: list[Pattern]
+    lessons: list[PastLesson]
+
+
 class Broken(msgspec.Struct, kw_only=True):
     """A file that cannot be read."""
 

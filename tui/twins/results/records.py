@@ -174,6 +174,48 @@ class Lesson(Record):
     agents: list[str]
 
 
+class Pattern(Record):
+    """A failure of earlier runs, counted by its kind and its reason."""
+
+    kind: str
+    """account, API error, missing files, gave up, no progress, died, not started, exit, not
+    believed."""
+    reason: str
+    """Without numbers, paths and hashes."""
+    times: Count
+    roles: list[str]
+
+
+class PastLesson(Record):
+    """A lesson of earlier runs, with what proves it."""
+
+    text: str
+    agents: list[str]
+    evidence: list[str]
+
+
+class PastRun(Record):
+    """One of the earlier runs."""
+
+    run: str
+    at: Instant
+    tasks: Count
+    done: Count
+    at_first_attempt: Count
+    attempts: Count
+    at_a_time: Count
+    profile: str
+
+
+class Past(Record):
+    """What the latest runs of the same repository and runner have taught."""
+
+    runs: list[PastRun]
+    failures: Count
+    patterns: list[Pattern]
+    lessons: list[PastLesson]
+
+
 class Broken(Record):
     """A file that an agent wrote and that cannot be read."""
 

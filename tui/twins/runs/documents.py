@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
+from tui.twins.results.documents import Past  # noqa: TC001, msgspec reads the fields' types
+
 
 class RunTask(msgspec.Struct, kw_only=True):
     """One task of a run."""
@@ -196,6 +198,7 @@ class Preflight(msgspec.Struct, kw_only=True):
     warnings: list[str]
     questions: list[Question]
     recovery: Recovery | None
+    past: Past
 
 
 class FileLeftOut(msgspec.Struct, kw_only=True):

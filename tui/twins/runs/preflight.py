@@ -5,13 +5,16 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING
 
-from tui.present.runs.preflight import HANG, sections
+from tui.present.preflight.page import HANG, sections
+from tui.present.preflight.past import past_lines
+from tui.twins.results.past import past_document
 from tui.twins.runs import documents
 from tui.twins.status import utc
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from core.model.past import Past
     from core.model.preflight import Allowance, Figure, Preflight, Recovery
     from tui.present.spans import Line
 
@@ -52,6 +55,7 @@ def preflight_document(found: Preflight, at: datetime) -> documents.Preflight:
             for one in found.questions
         ],
         recovery=_recovery(found.recovery),
+        past=past_document(found.past),
     )
 
 
@@ -61,6 +65,11 @@ def preflight_text(found: Preflight) -> str:
         "\n".join((title, *(_wrapped(line) for line in lines))) for title, lines in sections(found)
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def past_text(found: Past) -> str:
+    """Give what earlier runs have taught, alone."""
+    return "".join(f"{_wrapped(line)}\n" for line in past_lines(found))
 
 
 def _wrapped(line: Line) -> str:

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from tui.twins.orders.records import Escalations, Message, Order
 from tui.twins.records import PUBLISHED, Count, Instant, Record
-from tui.twins.results.records import Checkpoint, Handoff, Results
+from tui.twins.results.records import Checkpoint, Handoff, Past, Results
 
 
 class RunTask(Record):
@@ -221,6 +221,7 @@ class Preflight(Record):
     questions: list[Question]
     recovery: Recovery | None
     """Null: nothing of it has begun."""
+    past: Past
 
 
 class FileLeftOut(Record):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from core.model.preflight import Unit
 from tui.present.numbers import count, short
+from tui.present.preflight.past import past_lines
 from tui.present.spans import Line, Span, Tone
 from tui.present.times import ago
 
@@ -33,6 +34,7 @@ def sections(found: Preflight) -> tuple[Section, ...]:
         parts.append(("warnings", tuple(_warnings(found))))
     parts += [
         ("waves", tuple(_waves(found))),
+        *((("earlier runs here", tuple(past_lines(found.past))),) if found.past.runs else ()),
         ("safeguards, all four required", tuple(map(_safeguard, found.safeguards))),
         ("is a fan-out the right means?", tuple(_questions(found))),
     ]

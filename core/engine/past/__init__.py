@@ -1,0 +1,1 @@
+"""What a run teaches, written down beside the engine's work."""

@@ -1,0 +1,1 @@
+"""What runs teach later ones: patterns of failure, and lessons with evidence."""

@@ -1,0 +1,1 @@
+"""A pre-flight in words."""
