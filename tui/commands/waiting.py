@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 from core.model.gate import Halting
 from core.model.run import Outcome
 from core.runs.act import call_engine
-from core.runs.watch import ground
+from core.runs.watch import Watch, ground
 from tui.twins.runs.written import run_document
 from tui.twins.status import written
 
@@ -29,8 +30,17 @@ LIFTED = (Halting.OPERATOR, Halting.DRAIN)
 
 def wait(folder: StateFolder, run: str, clock: Clock, *, json: bool) -> int:
     """Wait until every task has its outcome, or nobody can go on without a person."""
+    code = wait_at_most(folder, run, clock, None)
+    return _end(folder, run, code, json=json)
+
+
+def wait_at_most(folder: StateFolder, run: str, clock: Clock, seconds: float | None) -> int:
+    """Wait so long for every task's outcome (S4-14, S4-21); None: for as long as it takes.
+
+    0: all are done. 1: some are not, or the time is up. 4: held, and nobody but a person ends that.
+    """
     try:
-        return asyncio.run(_wait(folder, run, clock, json=json))
+        return asyncio.run(_waited(folder, run, clock, seconds))
     except KeyboardInterrupt:
         sys.stderr.write(
             f"\nThe agents of {run} work on; the same command waits for them again,"
@@ -39,28 +49,44 @@ def wait(folder: StateFolder, run: str, clock: Clock, *, json: bool) -> int:
         raise
 
 
-async def _wait(folder: StateFolder, run: str, clock: Clock, *, json: bool) -> int:
+async def _waited(folder: StateFolder, run: str, clock: Clock, seconds: float | None) -> int:
     said: dict[str, Outcome] = {}
     called, held = clock.monotonic(), ""
-    while True:
-        seen = ground(folder)
-        tasks = [task for task in seen.tasks if task.run == run]
-        _tell(tasks, said)
-        held = _tell_hold(seen, held)
-        if all(task.is_settled for task in tasks):
-            return _end(run, tasks, json=json)
-        if _all_ask(seen, tasks):
-            _tell_questions(seen, tasks)
-            return _end(run, tasks, json=json)
-        if _is_stuck(seen, run):
-            _end(run, tasks, json=json)
-            if any(halt.kind in LIFTED for halt in seen.halts):
-                sys.stderr.write("groundstop resume lets agents start.\n")
-            return HELD
-        if seen.engine is None and seen.wants_engine and clock.monotonic() - called > CALL:
-            call_engine(folder)
-            called = clock.monotonic()
-        await clock.sleep(LOOK)
+    ends = float("inf") if seconds is None else called + seconds
+    with closing(Watch(folder)) as watch:
+        while True:
+            seen = watch.look()
+            tasks = [task for task in seen.tasks if task.run == run]
+            _tell(tasks, said)
+            held = _tell_hold(seen, held)
+            code = _over(seen, run, tasks)
+            if code is not None:
+                return code
+            now = clock.monotonic()
+            if now >= ends:
+                ended = sum(task.is_settled for task in tasks)
+                sys.stderr.write(
+                    f"waited {seconds:g} s: {ended}/{len(tasks)} have ended; the rest is to do.\n"
+                )
+                return 1
+            if seen.engine is None and seen.wants_engine and now - called > CALL:
+                call_engine(folder)
+                called = now
+            await clock.sleep(min(LOOK, ends - now))
+
+
+def _over(seen: Ground, run: str, tasks: list[TaskSeen]) -> int | None:
+    """Give the exit code where there is nothing more to wait for."""
+    if all(task.is_settled for task in tasks):
+        return int(any(task.outcome is not Outcome.DONE for task in tasks))
+    if _all_ask(seen, tasks):
+        _tell_questions(seen, tasks)
+        return 1
+    if not _is_stuck(seen, run):
+        return None
+    if any(halt.kind in LIFTED for halt in seen.halts):
+        sys.stderr.write("groundstop resume lets agents start.\n")
+    return HELD
 
 
 def _is_stuck(seen: Ground, run: str) -> bool:
@@ -100,7 +126,8 @@ def _tell_hold(seen: Ground, before: str) -> str:
     return held
 
 
-def _end(run: str, tasks: list[TaskSeen], *, json: bool) -> int:
+def _end(folder: StateFolder, run: str, code: int, *, json: bool) -> int:
+    tasks = [task for task in ground(folder).tasks if task.run == run]
     done = sum(task.outcome is Outcome.DONE for task in tasks)
     if json:
         from tui.commands.past import counted  # noqa: PLC0415, slow to load
@@ -108,4 +135,4 @@ def _end(run: str, tasks: list[TaskSeen], *, json: bool) -> int:
         sys.stdout.write(written(run_document(run, tasks, counted(tasks))))
     else:
         sys.stdout.write(f"{run}: {done} of {len(tasks)} tasks are done.\n")
-    return 0 if done == len(tasks) else 1
+    return code

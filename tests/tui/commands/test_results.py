@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import io
 import json
 import subprocess
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from core.clock import SystemClock
 from core.model.pace import BURST
 from core.model.run import Outcome, Standing, Task, Verdict
 from core.model.where import StateFolder
 from core.runs.store import State
-from core.runs.watch import ground
+from core.runs.watch import Watch, ground
 from core.worktrees.act import make
 from tests.core.spawn.gates import NOON
 from tests.plans import PLAN
 from tests.tui.commands.calls import said
+from tui.cli import run
 from tui.commands.gathering import gather
 from tui.twins.runs.records import EVERY
 
@@ -151,3 +154,98 @@ def test_results_grow_as_agents_hand_in(folder: StateFolder) -> None:
     assert ["ok", "", "", ""] == now()
     hand_in(folder, "three-retry-1", summary="late", status="failed")
     assert ["ok", "", "late", ""] == now()
+
+
+class Hurried(SystemClock):
+    """A clock that needs no time: while somebody sleeps, what is to happen next happens."""
+
+    def __init__(self, *happens: Callable[[], None]) -> None:
+        self.seconds, self.slept = 0.0, list[float]()
+        self._happens = list(happens)
+
+    def monotonic(self) -> float:
+        """Give the seconds that were slept so far."""
+        return self.seconds
+
+    async def sleep(self, seconds: float) -> None:
+        """Let time pass."""
+        self.slept.append(seconds)
+        self.seconds += seconds
+        if self._happens:
+            self._happens.pop(0)()
+
+
+def waited(
+    folder: StateFolder, clock: Hurried, monkeypatch: pytest.MonkeyPatch, *words: str
+) -> tuple[int, dict[str, Any], str]:
+    monkeypatch.setattr("tui.commands.waiting.call_engine", lambda _: None)
+    monkeypatch.setattr("tui.commands.results.SystemClock", lambda: clock)
+    out, err = io.StringIO(), io.StringIO()
+    monkeypatch.setattr("sys.stdout", out)
+    monkeypatch.setattr("sys.stderr", err)
+    code = run(["results", "--wait", "--json", *words, "--state-dir", folder.root])
+    return code, json.loads(out.getvalue()), err.getvalue()
+
+
+def settle(folder: StateFolder, name: str, outcome: Outcome) -> None:
+    state = State(folder.state)
+    with state.transaction():
+        state.settle(f"run/{name}", outcome)
+    state.close()
+
+
+@pytest.mark.requirement("S4-14", "S4-52")
+def test_waiting_ends_when_all_have_ended_and_tells_of_each(
+    folder: StateFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settle(folder, "three", Outcome.RUNNING)
+    steps = (
+        lambda: settle(folder, "four", Outcome.DONE),
+        lambda: None,
+        lambda: settle(folder, "three", Outcome.DONE),
+    )
+    clock = Hurried(*steps)
+    code, document, err = waited(folder, clock, monkeypatch)
+
+    assert (0, 4, 4, 3) == (code, document["expected"], document["ended"], len(clock.slept))
+    assert "3/4  four  done\n" in err
+    assert err.endswith("4/4  three  done\n")
+    settle(folder, "four", Outcome.ESCALATED)
+    assert (1, 0) == (waited(folder, still := Hurried(), monkeypatch)[0], len(still.slept))
+
+
+@pytest.mark.requirement("S4-21", "S4-48", "S4-57")
+def test_after_the_time_for_all_the_partial_result_goes_on_and_waiting_was_cheap(
+    folder: StateFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reads: list[object] = []
+    whole = Watch._look
+    monkeypatch.setattr(Watch, "_look", lambda self, db: reads.append(db) or whole(self, db))
+    clock = Hurried()
+    code, document, err = waited(folder, clock, monkeypatch)
+
+    assert (1, 900.0) == (code, pytest.approx(clock.seconds))
+    assert err.endswith("waited 900 s: 3/4 have ended; the rest is to do.\n")
+    assert (4, 3, 1) == (document["expected"], document["ended"], document["todo"])
+    assert min(clock.slept[:-1]) >= 0.2
+    assert 5 > len(reads), "what nobody has written to is not read again"
+    clock = Hurried()
+    assert 1 == waited(folder, clock, monkeypatch, "--timeout", "2m")[0]
+    assert 120 == pytest.approx(clock.seconds)
+
+
+@pytest.mark.parametrize(
+    ("words", "because"),
+    [
+        (("--timeout", "soon"), "--timeout soon: expected a time such as 90s, 15m or 2h."),
+        (("--timeout", "0s"), "--timeout 0s: expected a time"),
+        (("--wait", "--folder", "."), "--wait is for a run; a folder is read as it is."),
+    ],
+)
+def test_a_wait_that_makes_no_sense_is_told_in_a_sentence(
+    folder: StateFolder, words: tuple[str, ...], because: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, out, err = said(capsys, "results", *words, "--state-dir", folder.root)
+
+    assert (2, "") == (code, out)
+    assert because in err
