@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from core.handoffs.findings import weigh
-from core.model.results import Overlap, Results, Told
+from core.model.results import Delivered, Overlap, Results, Told
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -41,6 +41,8 @@ def results(parts: Iterable[Part], *, run: str = "", broken: Iterable[Broken] = 
         conflicts=weighed.conflicts,
         overlaps=_overlaps(ordered),
         rejected=weighed.rejected,
+        deliverables=_deliverables(ordered),
+        decisions=_told_once((text, one.agent) for one in handoffs for text in one.decisions),
         lessons=lessons,
         unproven_lessons=unproven,
         broken=tuple(sorted(set(broken), key=lambda one: (one.path, one.because))),
@@ -65,6 +67,33 @@ def _overlaps(parts: Iterable[Part]) -> tuple[Overlap, ...]:
         for path, tasks in sorted(changed.items())
         if len(tasks) > 1
     )
+
+
+def _deliverables(parts: Iterable[Part]) -> tuple[Delivered, ...]:
+    """Give every file that is handed over, once, by its path."""
+    who: defaultdict[str, list[str]] = defaultdict(list)
+    gone: defaultdict[str, list[str]] = defaultdict(list)
+    for part in parts:
+        for path in part.handoff.deliverables if part.handoff is not None else ():
+            who[path].append(part.id)
+            if part.handoff is not None and path in part.handoff.missing:
+                gone[path].append(part.id)
+    return tuple(
+        Delivered(path=path, tasks=tuple(tasks), missing=tuple(gone[path]))
+        for path, tasks in sorted(who.items())
+    )
+
+
+def _told_once(said: Iterable[tuple[str, str]]) -> tuple[Told, ...]:
+    """Keep what several say in the same words once, in the order in which it came."""
+    texts: dict[str, str] = {}
+    agents: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    for text, agent in said:
+        same = " ".join(text.casefold().split())
+        if same:
+            texts.setdefault(same, text)
+            agents[same][agent] = None
+    return tuple(Told(text=text, agents=tuple(agents[same])) for same, text in texts.items())
 
 
 def _lessons(handoffs: Iterable[Handoff]) -> tuple[tuple[Told, ...], int]:

@@ -137,6 +137,16 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Delivered:
+    """One file with the tasks that hand it over."""
+
+    path: str
+    tasks: tuple[str, ...]
+    missing: tuple[str, ...] = ()
+    """Those of them in whose worktree it is not."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Results:
     """Everything, as far as it has come; every list is in the plan's order or sorted."""
 
@@ -148,6 +158,10 @@ class Results:
     overlaps: tuple[Overlap, ...] = ()
     rejected: tuple[tuple[str, Finding], ...] = ()
     """Findings without evidence, with their agents."""
+    deliverables: tuple[Delivered, ...] = ()
+    """Every file once, whoever hands it over (S4-19)."""
+    decisions: tuple[Told, ...] = ()
+    """Every decision once, with all who took it."""
     lessons: tuple[Told, ...] = ()
     """Memory candidates that have evidence."""
     unproven_lessons: int = 0
@@ -172,6 +186,15 @@ class Results:
     def todo(self) -> tuple[Part, ...]:
         """What is still to be done (S4-48)."""
         return tuple(one for one in self.parts if not one.has_ended and not one.has_succeeded)
+
+    @property
+    def handed_in(self) -> int:
+        """How many of the parts have a handoff."""
+        return sum(one.handoff is not None for one in self.parts)
+
+    def ruled(self, ruling: Ruling) -> int:
+        """How many contradictions were settled so (S4-20)."""
+        return sum(one.ruling is ruling for one in self.conflicts)
 
     @property
     def undecided(self) -> tuple[Conflict, ...]:

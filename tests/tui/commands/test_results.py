@@ -156,6 +156,41 @@ def test_results_grow_as_agents_hand_in(folder: StateFolder) -> None:
     assert ["ok", "", "late", ""] == now()
 
 
+@pytest.mark.requirement("S4-19", "S4-20", "S4-48")
+def test_what_agrees_is_merged_and_the_way_to_it_is_written_down(
+    folder: StateFolder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    finding = {"topic": "race", "claim": "two writers", "evidence": ["a"]}
+    measured = {"topic": "race", "claim": "one writer", "evidence": ["test: pytest"]}
+    shared = {"status": "complete", "deliverables": ["a"], "decisions": ["Lock first."]}
+    hand_in(folder, "one", summary="1", findings=[finding], **shared)
+    hand_in(folder, "two", summary="2", findings=[measured], **shared)
+    told = ["x.py"], ["lock  first."]
+    hand_in(folder, "three", summary="3", status="failed", deliverables=told[0], decisions=told[1])
+    document = json.loads(shown(folder, capsys, "--json"))
+    text = shown(folder, capsys, "--md")
+
+    assert [("a", ["one", "two"]), ("x.py", ["three"])] == [
+        (one["path"], one["tasks"]) for one in document["deliverables"]
+    ]
+    assert [{"text": "Lock first.", "agents": ["one", "two", "three"]}] == document["decisions"]
+    assert (3, 1, 0, 1, 0) == tuple(
+        document["synthesis"][name]
+        for name in ("handed_in", "topics", "agreed", "by_evidence", "left_to_a_person")
+    )
+    for line in (
+        "- a (one, two)",
+        "- Lock first. (one, two, three)",
+        "- **race** (settled by stronger evidence)",
+        "  - holds: one writer; two (tests or measurements: test: pytest)",
+        "- TODO four, branch fan/four",
+        "- TODO three, branch fan/three, failed",
+        "- Findings on 1 topic: 0 without contradiction, 1 settled by stronger evidence.",
+        "- 2 entries of several tasks listed once.",
+    ):
+        assert f"{line}\n" in text, line
+
+
 class Hurried(SystemClock):
     """A clock that needs no time: while somebody sleeps, what is to happen next happens."""
 

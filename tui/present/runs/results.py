@@ -8,6 +8,7 @@ from core.model.results import Ruling
 from tui.present.numbers import count
 from tui.present.runs.contradictions import ruling_words, side_words
 from tui.present.runs.outcomes import tone_for, word_of
+from tui.present.runs.synthesis import synthesis
 from tui.present.spans import Line, Span, Tone
 
 if TYPE_CHECKING:
@@ -40,7 +41,9 @@ def sections(found: Results) -> tuple[Section, ...]:
         ("findings", _findings(found)),
         ("tests named", _tests(found)),
         ("blockers", _blockers(found)),
+        ("decisions", (_plain(one.text, ", ".join(one.agents[:2])) for one in found.decisions)),
         ("lessons", _lessons(found)),
+        ("how it was put together", (_plain(one) for one in synthesis(found))),
         ("cannot be read", (_plain(one.path, f"{one.because}:") for one in found.broken)),
     ]
     told = ((title, tuple(lines)) for title, lines in parts)

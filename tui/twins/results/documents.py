@@ -195,6 +195,34 @@ class Past(msgspec.Struct, kw_only=True):
     lessons: list[PastLesson]
 
 
+class Delivered(msgspec.Struct, kw_only=True):
+    """A file with the tasks that hand it over, and those where it is missing."""
+
+    path: str
+    tasks: list[str]
+    missing: list[str]
+
+
+class Decision(msgspec.Struct, kw_only=True):
+    """A decision, and all who took it."""
+
+    text: str
+    agents: list[str]
+
+
+class Synthesis(msgspec.Struct, kw_only=True):
+    """How it was put together: how many topics there are, and which rule settled them."""
+
+    handed_in: int
+    topics: int
+    agreed: int
+    by_evidence: int
+    by_majority: int
+    left_to_a_person: int
+    rejected: int
+    said: list[str]
+
+
 class Broken(msgspec.Struct, kw_only=True):
     """A file that cannot be read."""
 
@@ -218,6 +246,9 @@ class Results(msgspec.Struct, kw_only=True):
     overlaps: list[Overlap]
     findings: list[Finding]
     rejected: list[Rejected]
+    deliverables: list[Delivered]
+    decisions: list[Decision]
+    synthesis: Synthesis
     lessons: list[Lesson]
     unproven_lessons: int
     broken: list[Broken]

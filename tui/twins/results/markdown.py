@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from core.model.run import Outcome
 from tui.present.numbers import count
 from tui.present.runs.contradictions import ruling_words, side_words
 from tui.present.runs.results import NOTHING, headline, state_of, work_of
+from tui.present.runs.synthesis import synthesis
 from tui.twins.markdown import literal
 
 if TYPE_CHECKING:
@@ -27,17 +29,16 @@ def results_markdown(found: Results) -> str:
     parts = {
         "To be decided by a person": _open(found),
         "Failed": _failed(found),
-        "Still to do": (
-            f"TODO {literal(one.id)}, branch {literal(one.branch)}" for one in found.todo
-        ),
+        "Still to do": _todo(found),
         "Deliverables": _deliverables(found),
         "What was done": _summaries(found),
         "Settled contradictions": _settled(found),
         "Findings": _findings(found),
         "Tests named in the handoffs": _tests(found),
         "Blockers": _blockers(found),
-        "Decisions": _decided(found),
+        "Decisions": (f"{literal(one.text)} ({_names(one.agents)})" for one in found.decisions),
         "Lessons": (f"{literal(one.text)} ({_names(one.agents)})" for one in found.lessons),
+        "How this was put together": map(literal, synthesis(found)),
         "Files that cannot be read": (
             f"{literal(one.path)}: {literal(one.because)}" for one in found.broken
         ),
@@ -96,11 +97,9 @@ def _failed(found: Results) -> Iterator[str]:
 
 
 def _deliverables(found: Results) -> Iterator[str]:
-    for part in found.parts:
-        told = part.handoff
-        for path in told.deliverables if told is not None else ():
-            is_gone = told is not None and path in told.missing
-            yield f"{literal(path)} ({literal(part.id)}{', **missing**' if is_gone else ''})"
+    for one in found.deliverables:
+        gone = one.missing and f", **missing** in {_names(one.missing)}"
+        yield f"{literal(one.path)} ({_names(one.tasks)}{gone or ''})"
 
 
 def _summaries(found: Results) -> Iterator[str]:
@@ -131,11 +130,19 @@ def _blockers(found: Results) -> Iterator[str]:
             yield f"{word}{literal(one.text)} ({literal(part.id)})"
 
 
-def _decided(found: Results) -> Iterator[str]:
-    for part in found.parts:
-        for one in part.handoff.decisions if part.handoff is not None else ():
-            if one:
-                yield f"{literal(one)} ({literal(part.id)})"
+def _todo(found: Results) -> Iterator[str]:
+    """Name what is missing of the whole (S4-48)."""
+    for one in found.todo:
+        yield f"TODO {literal(one.id)}{_branch(one)}"
+    for part in found.failed:
+        if part.outcome is not Outcome.CANCELLED:
+            gone = part.handoff.missing if part.handoff is not None else ()
+            what = f", missing {_names(gone)}" if gone else ", failed"
+            yield f"TODO {literal(part.id)}{_branch(part)}{what}"
+
+
+def _branch(part: Part) -> str:
+    return f", branch {literal(part.branch)}" if part.branch else ""
 
 
 def _names(names: tuple[str, ...]) -> str:

@@ -216,6 +216,34 @@ class Past(Record):
     lessons: list[PastLesson]
 
 
+class Delivered(Record):
+    """A file with the tasks that hand it over, and those where it is missing."""
+
+    path: str
+    tasks: list[str]
+    missing: list[str]
+
+
+class Decision(Record):
+    """A decision, and all who took it."""
+
+    text: str
+    agents: list[str]
+
+
+class Synthesis(Record):
+    """How it was put together: how many topics there are, and which rule settled them."""
+
+    handed_in: Count
+    topics: Count
+    agreed: Count
+    by_evidence: Count
+    by_majority: Count
+    left_to_a_person: Count
+    rejected: Count
+    said: list[str]
+
+
 class Broken(Record):
     """A file that an agent wrote and that cannot be read."""
 
@@ -240,6 +268,9 @@ class Results(Record):
     overlaps: list[Overlap]
     findings: list[Finding]
     rejected: list[Rejected]
+    deliverables: list[Delivered]
+    decisions: list[Decision]
+    synthesis: Synthesis
     lessons: list[Lesson]
     unproven_lessons: Count
     broken: list[Broken]

@@ -5,7 +5,9 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING
 
+from core.model.results import Ruling
 from tui.present.runs.results import HANG, NOTHING, sections, state_of
+from tui.present.runs.synthesis import synthesis
 from tui.twins.results import documents
 from tui.twins.status import utc
 
@@ -46,9 +48,30 @@ def results_document(found: Results) -> documents.Results:
             documents.Rejected(topic=one.topic, claim=one.claim, agent=agent)
             for agent, one in found.rejected
         ],
+        deliverables=[
+            documents.Delivered(path=one.path, tasks=list(one.tasks), missing=list(one.missing))
+            for one in found.deliverables
+        ],
+        decisions=[
+            documents.Decision(text=one.text, agents=list(one.agents)) for one in found.decisions
+        ],
+        synthesis=_synthesis(found),
         lessons=[documents.Lesson(text=one.text, agents=list(one.agents)) for one in found.lessons],
         unproven_lessons=found.unproven_lessons,
         broken=[documents.Broken(path=one.path, because=one.because) for one in found.broken],
+    )
+
+
+def _synthesis(found: Results) -> documents.Synthesis:
+    return documents.Synthesis(
+        handed_in=found.handed_in,
+        topics=len(found.agreed) + len(found.conflicts),
+        agreed=len(found.agreed),
+        by_evidence=found.ruled(Ruling.EVIDENCE),
+        by_majority=found.ruled(Ruling.MAJORITY),
+        left_to_a_person=found.ruled(Ruling.PERSON),
+        rejected=len(found.rejected),
+        said=list(synthesis(found)),
     )
 
 
