@@ -38,18 +38,20 @@ async def test_the_latest_run_is_asked_for_and_shown_when_it_is_there(
         assert "p95 is 140 ms" in letters(app)
 
 
-async def test_it_is_asked_for_again_only_when_a_task_is_another(posed: Pose) -> None:
-    async with posed(FAN) as (app, pilot):
+async def test_it_is_asked_for_again_when_a_task_is_another_and_every_five_seconds_meanwhile(
+    posed: Pose,
+) -> None:
+    start = replace(FAN, at=scenes.NOW.replace(second=10))
+    moved = replace(FAN.ground, tasks=(*FAN.ground.tasks[1:], FAN.ground.tasks[0]))
+    async with posed(start) as (app, pilot):
         await pilot.press("5")
         await pilot.pause()
-        app.frame = replace(FAN, at=scenes.NOW + timedelta(seconds=5))
-        await pilot.pause()
-        assert [Collect("batch")] == app.orders
-        tasks = (*FAN.ground.tasks[1:], FAN.ground.tasks[0])
-        ground = replace(FAN.ground, tasks=tasks)
-        app.frame = replace(FAN, at=scenes.NOW + timedelta(seconds=9), ground=ground)
-        await pilot.pause()
-        assert [Collect("batch"), Collect("batch")] == app.orders
+        steps = ((14, FAN.ground, 1), (14, moved, 2), (15, moved, 3), (19, moved, 3))
+        for second, ground, asked in steps:
+            at = scenes.NOW.replace(second=second)
+            app.frame = replace(FAN, at=at, ground=ground)
+            await pilot.pause()
+            assert asked * [Collect("batch")] == app.orders
 
 
 async def test_keys_go_through_the_page_and_to_the_other_run(posed: Pose, letters: Letters) -> None:

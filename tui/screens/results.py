@@ -25,8 +25,15 @@ if TYPE_CHECKING:
     from core.model.frame import Frame
 
 
+OFTEN = 5
+"""Seconds between two looks at the work of a run that goes on."""
+
+
 class ResultsRoom(Room[None]):
-    """The latest run first; it is put together anew whenever a task is another."""
+    """The latest run first; it is put together anew whenever a task is another, and in between.
+
+    What agents at work commit and write down changes no task.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [*RESULTS, *RUNS, *PLAYER, *HOUSE]
     AUTO_FOCUS = ""
@@ -36,7 +43,7 @@ class ResultsRoom(Room[None]):
     def __init__(self) -> None:
         super().__init__()
         self._asked: object = None
-        """The run and the tasks that were asked about last."""
+        """The run, the tasks, and which look at them was asked for last."""
 
     def compose(self) -> ComposeResult:
         """Arrange the page."""
@@ -75,8 +82,11 @@ class ResultsRoom(Room[None]):
         rule.heading = (Span("results", Tone.HEADING), Span(f"  {wanted}".rstrip(), Tone.MUTED))
         others = f"{runs.index(wanted) + 1} of {len(runs)}, > the one before" if runs[1:] else ""
         rule.note = (Span(others, Tone.FAINT, None, "screen.run(1)"),) if others else ()
-        if wanted and self._asked != (wanted, tasks):
-            self._asked = (wanted, tasks)
+        goes_on = any(one.run == wanted and not one.is_settled for one in tasks)
+        look = frame.at.timestamp() // OFTEN if goes_on and frame.at is not None else 0
+        asked = (wanted, tasks, look)
+        if wanted and self._asked != asked:
+            self._asked = asked
             self.post_message(self.Ordered(Collect(wanted)))
 
     def _take(self, found: Results) -> None:

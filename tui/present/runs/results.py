@@ -43,7 +43,7 @@ def sections(found: Results) -> tuple[Section, ...]:
         ("blockers", _blockers(found)),
         ("decisions", (_plain(one.text, ", ".join(one.agents[:2])) for one in found.decisions)),
         ("lessons", _lessons(found)),
-        ("how it was put together", (_plain(one) for one in synthesis(found))),
+        ("how it was put together", _steps(found)),
         ("cannot be read", (_plain(one.path, f"{one.because}:") for one in found.broken)),
     ]
     told = ((title, tuple(lines)) for title, lines in parts)
@@ -170,6 +170,12 @@ def _lessons(found: Results) -> Iterator[Line]:
         yield _plain(one.text, f"{', '.join(one.agents[:2])}{others}")
     if found.unproven_lessons:
         yield _plain(f"{count(found.unproven_lessons, 'lesson')} without evidence left out")
+
+
+def _steps(found: Results) -> Iterator[Line]:
+    """Tell how it was put together, unless there was nothing to it."""
+    steps = tuple(synthesis(found))
+    return map(_plain, steps if len(steps) > 1 else ())
 
 
 def _plain(text: str, note: str = "") -> Line:
