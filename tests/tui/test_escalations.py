@@ -34,6 +34,7 @@ async def test_questions_come_first_then_whoever_was_given_up_on(
         assert "shop-trees/batch/t7" in shown
 
 
+@pytest.mark.requirement("S4-12")
 @pytest.mark.parametrize(
     ("keys", "order"),
     [

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from core.model.orders import Collect
 from tests import scenes
-from tests.result_scenes import MIXED
+from tests.result_scenes import MIXED, WELL
 from tests.run_scenes import FAN, UNREADABLE
 from tui.widgets.result_page import ResultPage
 
@@ -72,6 +72,23 @@ async def test_keys_go_through_the_page_and_to_the_other_run(posed: Pose, letter
         await pilot.press("escape")
         await pilot.pause()
         assert not app.screen.query(ResultPage)
+
+
+async def test_every_branch_that_can_be_used_has_its_next_commands(
+    posed: Pose, letters: Letters
+) -> None:
+    async with posed(FAN) as (app, pilot):
+        await pilot.press("5")
+        app.results = replace(WELL, run="batch")
+        await pilot.pause()
+        shown = letters(app)
+
+        assert "git diff HEAD...fan/issue-1" in shown
+        assert "gh pr create --head fan/issue-1" in shown
+        assert "likewise fan/issue-2, fan/issue-3" in shown
+        await pilot.press("4")
+        await pilot.pause()
+        assert "git merge fan/t0" in letters(app)
 
 
 async def test_without_a_run_or_a_state_it_says_why(posed: Pose, letters: Letters) -> None:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from tests.tui.conftest import Letters, Pose
 
 
+@pytest.mark.requirement("S4-56")
 async def test_w_asks_for_words_to_a_task_that_runs(posed: Pose) -> None:
     async with posed(run_scenes.FAN) as (app, pilot):
         app.screen.action_select("t3")

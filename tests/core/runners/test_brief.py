@@ -12,6 +12,7 @@ from core.template.places import named
 PLACE = Place(worktree="/wt/a", branch="fan/a", groundstop="/bin/groundstop")
 
 
+@pytest.mark.requirement("S1-13", "S1-16")
 def test_the_task_stands_first_and_the_protocol_names_both_commands_whole() -> None:
     text = briefed("Fix {it} at 100 %.", PLACE, ())
 
@@ -19,7 +20,7 @@ def test_the_task_stands_first_and_the_protocol_names_both_commands_whole() -> N
     assert "/wt/a, on branch fan/a" in text
     assert '/bin/groundstop checkpoint --done "' in text
     assert '/bin/groundstop ask "' in text
-    assert "at least at three points" in text
+    assert "After each meaningful unit, and at least at three points, run:" in text
     assert "earlier attempt" not in text
 
 

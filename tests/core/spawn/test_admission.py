@@ -40,7 +40,7 @@ def test_the_sixth_waits_until_any_of_five_has_ended_and_two_seconds_are_over() 
     assert Admit(attempt="task-6") == tower.ask(62.5)
 
 
-@pytest.mark.requirement("S3-02", "S3-09")
+@pytest.mark.requirement("S3-02", "S3-09", "S4-54")
 def test_two_seconds_lie_between_two_starts_and_the_rest_is_told() -> None:
     tower = Tower(*MANY)
     tower.ask(0)

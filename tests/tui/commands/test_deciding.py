@@ -88,6 +88,7 @@ def test_the_queue_says_reason_attempts_and_where_the_evidence_is(
     assert ["exit code 1: 2 tests fail"] == [each["reason"] for each in one["attempts"]]
 
 
+@pytest.mark.requirement("S4-34")
 def test_another_try_has_the_note_in_its_brief(
     folder: StateFolder, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from core.model.run import Outcome
 from tui.present.agents import WORDS
 from tui.present.numbers import count
+from tui.present.orders.finishing import next_steps
 from tui.present.runs.outcomes import STATES, tone_for
 from tui.present.spans import Line, Span, Tone
 from tui.present.times import when
@@ -89,6 +90,8 @@ def task_line(
     tone = tone_for(task.outcome, state)
     word = _OWN_WORDS.get(task.outcome, WORDS[state].lower())
     because = agent.diagnosis.because if agent is not None else task.because
+    if task.outcome is Outcome.DONE and commits:
+        because = next_steps(task.branch)[1]
     name, branch = room
     cells = (
         (" ", Tone.ACCENT),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from core.model.results import Ruling
 from tui.present.numbers import count
+from tui.present.orders.finishing import next_steps
 from tui.present.runs.contradictions import ruling_words, side_words
 from tui.present.runs.outcomes import tone_for, word_of
 from tui.present.runs.synthesis import synthesis
@@ -35,6 +36,7 @@ def sections(found: Results) -> tuple[Section, ...]:
         (f"results of {found.run}", iter((headline(found),))),
         ("to be decided by a person", _decisions(found)),
         ("tasks", (_task(one, min(width, _ID)) for one in found.parts)),
+        ("next, in the repository", _next(found)),
         ("failed", _failures(found)),
         ("still to do", (_plain(one.branch, one.id) for one in found.todo)),
         ("settled contradictions", _settled(found)),
@@ -48,6 +50,18 @@ def sections(found: Results) -> tuple[Section, ...]:
     ]
     told = ((title, tuple(lines)) for title, lines in parts)
     return tuple((title, _bounded(lines)) for title, lines in told if lines)
+
+
+def _next(found: Results) -> Iterator[Line]:
+    """Say how a branch that has commits is looked at, taken or offered, and which others are so."""
+    branches = [one.branch for one in found.succeeded if one.branch and one.commits]
+    for branch in branches[:1]:
+        steps = zip(("review", "merge", "offer"), next_steps(branch), strict=True)
+        for word, command in steps:
+            yield Line((Span(f"  {word:<8}", Tone.FAINT), Span(command)), hang=HANG + 6)
+    if others := branches[1:]:
+        told = f"{', '.join(others[:SHOWN])}{', ...' if others[SHOWN:] else ''}"
+        yield Line((Span("  likewise", Tone.FAINT), Span(f" {told}", Tone.MUTED)), hang=HANG + 7)
 
 
 def headline(found: Results) -> Line:
