@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import sqlite3
 import subprocess
 import tempfile
@@ -75,6 +76,7 @@ class Fanout:
             home.chmod(0o711)
             for path in (home, *home.rglob("*")):
                 os.chown(path, NOBODY, NOBODY)
+            self.environ["PATH"] = f"{_client_in(home)}:{self.environ['PATH']}"
         self.git("init", "-qb", "main")
         self.git("add", ".")
         self.git("-c", "user.name=x", "-c", "user.email=x@localhost", "commit", "-qm", "Begin")
@@ -194,6 +196,18 @@ def ordinary_home() -> Iterator[Path]:
     """Give a home where an ordinary user can live: a test's own is its user's alone."""
     with tempfile.TemporaryDirectory(dir="/tmp", prefix="groundstop-user.") as home:
         yield Path(home)
+
+
+def _client_in(home: Path) -> Path:
+    """Lay the client where an ordinary user can reach it: npm's folder may be its user's alone."""
+    place = home / "bin"
+    place.mkdir()
+    whole = os.path.realpath(shutil.which("claude") or "claude")
+    try:
+        os.link(whole, place / "claude")
+    except OSError:
+        shutil.copy2(whole, place / "claude")
+    return place
 
 
 def can_be_nobody() -> bool:
