@@ -31,7 +31,7 @@ def ordered(gate: Gate, command: Command, at: Moment, most: int = TOP) -> Gate:
             return waived(gate)
         case Verb.SLOTS:
             return replace(gate, slots=min(TOP, most, max(0, command.number)))
-        case Verb.STOP | Verb.RETRY | Verb.GIVE_UP:
+        case Verb.STOP | Verb.RETRY | Verb.GIVE_UP | Verb.TAKE_OVER:
             return gate
         case _:
             assert_never(command.verb)

@@ -114,10 +114,11 @@ def handed_in(root: str, folder: str = "data") -> tuple[list[Handoff], list[Brok
 def open_blockers(runs: str, tasks: Sequence[TaskSeen]) -> tuple[str, ...]:
     """Name the critical blockers of runs that are not over (S4-50), as `task: blocker`.
 
-    One is closed when its task is done or given up, or when a later attempt hands in without it.
+    One is closed when its task is done, given up or taken over, or when a later attempt hands in
+    without it.
     """
     unfinished = {one.run for one in tasks if not one.is_settled}
-    closed = (Outcome.DONE, Outcome.CANCELLED)
+    closed = (Outcome.DONE, Outcome.CANCELLED, Outcome.TAKEN)
     asked = [
         one for one in tasks if one.run in unfinished and one.outcome not in closed and one.attempts
     ]

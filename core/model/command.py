@@ -22,6 +22,8 @@ class Verb(StrEnum):
     """Begin a task anew that has ended without being done; `because` goes into its brief."""
     GIVE_UP = "give up"
     """Ask nobody about a task any more."""
+    TAKE_OVER = "take over"
+    """Leave a task to a person: no agent gets it any more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -41,10 +41,16 @@ class Outcome(StrEnum):
     """Ended well, but what its plan expects is missing."""
     ESCALATED = "escalated"
     CANCELLED = "cancelled"
+    TAKEN = "taken"
+    """A person goes on with it by hand."""
 
 
-SETTLED = frozenset({Outcome.DONE, Outcome.UNPROVEN, Outcome.ESCALATED, Outcome.CANCELLED})
+SETTLED = frozenset(
+    {Outcome.DONE, Outcome.UNPROVEN, Outcome.ESCALATED, Outcome.CANCELLED, Outcome.TAKEN}
+)
 """Nothing more is to come."""
+KEPT = frozenset({Outcome.DONE, Outcome.TAKEN})
+"""Another start of the plan leaves them as they are, unless it names them."""
 STUCK = frozenset({Outcome.UNPROVEN, Outcome.ESCALATED})
 """Nothing more comes of them unless a person decides."""
 

@@ -20,6 +20,7 @@ from core.model.command import Verb
 from core.model.course import Course
 from core.model.plan import Entered, tasks_of
 from core.model.run import SETTLED, Outcome
+from core.runs.escalations.store import refuse_second_writer
 from core.runs.plans.watch import entered
 from core.runs.store import REBUILD, State, Unusable, encode
 
@@ -76,15 +77,18 @@ def enter(
 def order(folder: StateFolder, command: Command, at: datetime) -> None:
     """Leave an order; it counts from this moment on, whether an engine runs or not.
 
-    Raises Misuse where a task is to begin anew beside agents of another account.
+    Raises Misuse where a task is to begin anew beside agents of another account, or where an
+    agent has the task that a person takes over.
     """
     _refuse_empty(folder)
     state = State(folder.state)
     try:
-        plan = state.known(command.subject.rpartition("/")[0])
-        if command.verb is Verb.RETRY and plan is not None:
-            _refuse_account(folder, state, plan)
-        state.order(at, command)
+        with state.transaction():
+            plan = state.known(command.subject.rpartition("/")[0])
+            if command.verb is Verb.RETRY and plan is not None:
+                _refuse_account(folder, state, plan)
+            refuse_second_writer(state, command)
+            state.order(at, command)
     finally:
         state.close()
 

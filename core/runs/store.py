@@ -16,7 +16,7 @@ from core.model.command import Command
 from core.model.moment import Span
 from core.model.pace import Pace
 from core.model.plan import Plan
-from core.model.run import SETTLED, Attempt, Outcome, Task, attempt_key
+from core.model.run import KEPT, SETTLED, Attempt, Outcome, Task, attempt_key
 from core.runs.tables import CHANGED_TASK, NEW_TASK, PROVING, SCHEMA, TABLES, WAITING
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ class State:
     ) -> None:
         """Write down a run, or what is new in one; inside a transaction.
 
-        A task that ended without being done is tried anew; one that is done only if it is named.
+        A task that ended without being done is tried anew; one that is kept only if it is named.
         """
         self._db.execute(
             "insert into run values (?, ?, ?)"
@@ -90,7 +90,7 @@ class State:
                 row = (task.key, run, task.branch, task.role, pace, task.retries, *asked)
                 self._db.execute(NEW_TASK, (*row, Outcome.QUEUED))
                 self.queue(Attempt(key=task.key, task=task.key, number=0))
-            elif known[task.key] in SETTLED - {Outcome.DONE} or task.key in again:
+            elif known[task.key] in SETTLED - KEPT or task.key in again:
                 self.begin_anew(task.key)
 
     def begin_anew(self, task: str) -> None:
@@ -173,11 +173,10 @@ class State:
 
     def order(self, at: datetime, command: Command) -> None:
         """Leave an order for the engine; the same one twice is one."""
-        with self.transaction():
-            self._db.execute(
-                "insert or ignore into command values (?, ?, ?, 0)",
-                (command.id, at.isoformat(), encode(command).decode()),
-            )
+        self._db.execute(
+            "insert or ignore into command values (?, ?, ?, 0)",
+            (command.id, at.isoformat(), encode(command).decode()),
+        )
 
     def orders(self) -> list[Command]:
         """Take the orders that wait, oldest first; inside a transaction."""

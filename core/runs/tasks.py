@@ -174,7 +174,7 @@ def diagnosed(
             return _is(State.UNPROVEN, Cause.MISSING, task.because)
         case Outcome.ESCALATED:
             return _is(State.NEEDS_YOU, Cause.ESCALATED, task.because or "it was given up on")
-        case Outcome.CANCELLED:
+        case Outcome.CANCELLED | Outcome.TAKEN:
             return _is(State.FAILED, Cause.STOPPED, task.because or "stopped by order")
         case _:
             assert_never(task.outcome)

@@ -9,7 +9,7 @@ import typer
 
 from core.errors import Misuse
 from core.model.command import Verb
-from core.model.run import STUCK, Outcome
+from core.model.run import SETTLED, Outcome
 from core.runs.act import call_engine
 from core.runs.escalations.queue import escalations
 from core.runs.letters.records import LONGEST
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from core.model.ground import TaskSeen
     from core.model.where import StateFolder
 
-TAKEN = "taken over by a person"
+NOT_DONE = SETTLED - {Outcome.DONE}
 
 
 def show_escalations(*, json: Json = False, state_dir: Dir = "") -> None:
@@ -57,7 +57,7 @@ def retry(
 ) -> None:
     """Begin a task anew that was given up on; the note goes into its brief."""
     folder = folder_of(state_dir)
-    found = task_named(folder, task, (*STUCK, Outcome.CANCELLED))
+    found = task_named(folder, task, NOT_DONE)
     if found.outcome is Outcome.DONE:
         raise Misuse(f"{task} is done: groundstop run PLAN --again {found.id} does it anew.")
     if not found.is_settled:
@@ -79,7 +79,7 @@ def take_over(
 ) -> None:
     """Print the command by which you go on with a task by hand; no agent gets it any more."""
     folder = folder_of(state_dir)
-    found = task_named(folder, task, STUCK)
+    found = task_named(folder, task, NOT_DONE)
     given, command = taken(folder, found)
     document = written(order_document(given.command, given.at))
     sys.stdout.write(document if json else f"{command}\n")
@@ -92,17 +92,17 @@ def taken(folder: StateFolder, task: TaskSeen) -> tuple[Given, str]:
     """
     if not task.is_settled:
         raise Misuse(f"{task.id} is {task.outcome}: groundstop stop {task.id} ends it first.")
-    if readable(folder).orders:
-        raise Misuse(f"{task.id}: an order waits for an engine; ask again when it is taken.")
+    if task.outcome is Outcome.DONE:
+        raise Misuse(f"{task.id} is done: no agent has it, and branch {task.branch} is yours.")
     if not task.worktree:
         raise Misuse(f"{task.id} never had a worktree: there is nothing to take over.")
-    given = decided(folder, Verb.GIVE_UP, task.key, TAKEN)
+    given = decided(folder, Verb.TAKE_OVER, task.key)
     return given, resuming(task.session_id, task.worktree)
 
 
 def refuse_owned(task: TaskSeen) -> None:
     """Refuse to start an agent where a person may be at work."""
-    if task.because == TAKEN:
+    if task.outcome is Outcome.TAKEN:
         raise Misuse(
             f"{task.id} was taken over: end your own session first, then"
             f" groundstop retry {task.id} --yes."

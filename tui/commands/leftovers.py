@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from core.model.plan import worktrees_of
-from core.model.run import Outcome
+from core.model.run import KEPT, Outcome
 from core.runs.watch import ground
 from core.worktrees.watch import place, uncommitted
 from tui.present.numbers import count
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 SHOWN = 5
 """Worktrees that are told one by one."""
-WANTED = (Outcome.QUEUED, Outcome.RUNNING, Outcome.PROVING, Outcome.DONE)
+WANTED = (Outcome.QUEUED, Outcome.RUNNING, Outcome.PROVING, *KEPT)
 """Tasks that still need theirs, or whose branch is yet to be merged."""
 
 

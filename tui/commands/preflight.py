@@ -14,7 +14,7 @@ import typer
 from core.errors import Misuse
 from core.lessons.watch import recalled
 from core.model.preflight import Fanout
-from core.model.run import Outcome
+from core.model.run import KEPT, Outcome
 from core.model.runner import Runner
 from core.runs.past.watch import planned_before, used
 from core.runs.watch import ground
@@ -148,7 +148,8 @@ def recovered(
     known = [
         Progress(
             is_done=task.outcome is Outcome.DONE and task.id not in again,
-            is_at_work=task.outcome in (Outcome.RUNNING, Outcome.PROVING),
+            is_at_work=task.outcome in (Outcome.RUNNING, Outcome.PROVING)
+            or (task.outcome is Outcome.TAKEN and task.id not in again),
             checkpoints=len(written_down[task.key].checkpoints),
             tokens=tokens.get(task.key, 0),
         )
@@ -159,12 +160,12 @@ def recovered(
 
 
 def to_start(plan: Plan, folder: StateFolder, again: Container[str] = ()) -> tuple[str, ...]:
-    """Name the tasks that a start would begin: not those that are done, or on their way."""
+    """Name the tasks that a start would begin: not what is done, a person's, or going on."""
     from core.runs.act import run_key  # noqa: PLC0415, slow to load
 
     run = run_key(plan)
     known = {task.id: task.outcome for task in ground(folder).tasks if task.run == run}
-    stays = (*AT_WORK, Outcome.DONE)
+    stays = (*AT_WORK, *KEPT)
     return tuple(one.id for one in plan.tasks if one.id in again or known.get(one.id) not in stays)
 
 

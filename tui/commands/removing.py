@@ -11,8 +11,7 @@ import typer
 
 from core.course.watch import clock_by
 from core.errors import Misuse, Trouble
-from core.model.run import SETTLED
-from tui.commands.deciding import TAKEN
+from core.model.run import SETTLED, Outcome
 from tui.commands.looking import folder_of, task_named
 from tui.commands.options import Dir  # noqa: TC001, typer reads it
 from tui.present.numbers import count
@@ -82,7 +81,7 @@ def _remove(folder: StateFolder, task: TaskSeen, *, is_discarding: bool) -> None
 def _refuse(task: TaskSeen) -> None:
     if not task.is_settled:
         raise Misuse(f"{task.id} is {task.outcome}: groundstop stop {task.id} ends it first.")
-    if task.because == TAKEN:
+    if task.outcome is Outcome.TAKEN:
         raise Misuse(f"{task.id} was taken over: its worktree is yours to remove, with git.")
     if not task.worktree or not os.path.isdir(task.worktree):
         raise Misuse(f"{task.id} has no worktree any more.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -10,12 +11,15 @@ import pytest
 
 from core.engine.agents.launching import launch_of
 from core.engine.ledger import Ledger
+from core.errors import Misuse
+from core.model.command import Command, Verb
 from core.model.pace import BURST
-from core.model.plan import PlannedTask
+from core.model.plan import PlannedTask, tasks_of
 from core.model.run import Attempt, Begun, Outcome, Standing, Task, Verdict
 from core.model.runner import Runner
 from core.model.where import StateFolder
 from core.runners.command import Programs
+from core.runs.act import order
 from core.runs.store import LIVE, State
 from core.runs.watch import ground
 from tests.core.spawn.gates import NOON, at
@@ -135,7 +139,7 @@ def test_taking_over_gives_the_command_and_leaves_no_second_writer(
     task = ground(folder).tasks[0]
 
     assert (0, f"cd /trees/run/t0 && claude --resume {task.session_id}\n") == (code, out)
-    assert (Outcome.CANCELLED, "taken over by a person") == (task.outcome, task.because)
+    assert (Outcome.TAKEN, "taken over by a person") == (task.outcome, task.because)
     code, _, err = said(capsys, "retry", "t0", "--state-dir", folder.root)
     assert (2, True) == (code, "end your own session first" in err)
     assert 0 == said(capsys, "retry", "t0", "--yes", "--state-dir", folder.root)[0]
@@ -171,13 +175,11 @@ def test_a_task_that_nobody_knows_is_named(
         assert (5, True) == (code, "there is no task t9" in err)
 
 
-def test_an_order_that_comes_too_late_changes_nothing(
+def test_the_same_order_twice_is_one(
     folder: StateFolder, capsys: pytest.CaptureFixture[str]
 ) -> None:
     said(capsys, "retry", "t0", "--state-dir", folder.root)
     said(capsys, "retry", "t0", "--state-dir", folder.root)
-    code, _, err = said(capsys, "take-over", "t0", "--state-dir", folder.root)
-    assert (2, True) == (code, "an order waits for an engine" in err)
     state = obeyed(folder)
     keys = [attempt.key for attempt, _, _ in state.waiting()]
     state.close()
@@ -206,3 +208,33 @@ def test_where_nobody_waits_it_says_so(tmp_path: Path, capsys: pytest.CaptureFix
     assert (0, "Nobody waits for you.\n", "") == said(capsys, "escalations", *where)
     _, out, _ = said(capsys, "escalations", "--json", *where)
     assert {"schema": "groundstop.escalations/1", "escalations": []} == json.loads(out)
+
+
+@pytest.mark.parametrize("ended", [Outcome.CANCELLED, Outcome.UNPROVEN, Outcome.QUEUED])
+def test_a_task_is_taken_over_however_it_ended_and_no_run_begins_it_beside_the_person(
+    folder: StateFolder, ended: Outcome, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with closing(State(folder.state)) as state:
+        state.settle("run/t0", Outcome.CANCELLED if ended is Outcome.QUEUED else ended)
+    if ended is Outcome.QUEUED:
+        assert 0 == said(capsys, "retry", "t0", "--state-dir", folder.root)[0]
+    assert 0 == said(capsys, "take-over", "t0", "--state-dir", folder.root)[0]
+    state = obeyed(folder)
+
+    assert Outcome.TAKEN is state.outcomes()["run/t0"]
+    with state.transaction():
+        plan = state.known("run")
+        assert plan is not None
+        state.plan("run", at(0).wall, plan, tasks_of("run", plan))
+    assert Outcome.TAKEN is state.outcomes()["run/t0"]
+    assert ["run/t1"] == [task.key for _, task, _ in state.waiting()]
+    state.close()
+
+
+def test_a_task_that_got_an_agent_meanwhile_is_not_taken_over(folder: StateFolder) -> None:
+    with closing(State(folder.state)) as state:
+        state.settle("run/t0", Outcome.RUNNING)
+        command = Command(id="one", verb=Verb.TAKE_OVER, subject="run/t0")
+        with pytest.raises(Misuse, match="groundstop stop t0 ends it first"):
+            order(folder, command, at(0).wall)
+        assert [] == state.orders()

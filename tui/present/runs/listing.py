@@ -25,6 +25,7 @@ _OWN_WORDS = {
     Outcome.PROVING: "proving",
     Outcome.ESCALATED: "escalated",
     Outcome.CANCELLED: "cancelled",
+    Outcome.TAKEN: "taken over",
 }
 
 
@@ -59,6 +60,7 @@ def run_line(row: RunRow, frame: Frame, manner: Manner) -> Line:
         (Outcome.UNPROVEN, "unproven"),
         (Outcome.ESCALATED, "escalated"),
         (Outcome.CANCELLED, "cancelled"),
+        (Outcome.TAKEN, "taken over"),
     ):
         if number := outcomes.count(outcome):
             parts.append(f"{number} {word}")

@@ -137,7 +137,8 @@ def _todo(found: Results) -> Iterator[str]:
     for part in found.failed:
         if part.outcome is not Outcome.CANCELLED:
             gone = part.handoff.missing if part.handoff is not None else ()
-            what = f", missing {_names(gone)}" if gone else ", failed"
+            ended = "taken over by a person" if part.outcome is Outcome.TAKEN else "failed"
+            what = f", missing {_names(gone)}" if gone else f", {ended}"
             yield f"TODO {literal(part.id)}{_branch(part)}{what}"
 
 

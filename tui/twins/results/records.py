@@ -101,7 +101,7 @@ class Part(Record):
 
     id: str
     state: str
-    """queued, working, done, unproven, escalated, cancelled; of others the word they use."""
+    """queued, working, done, unproven, escalated, cancelled, taken; of others their own word."""
     succeeded: bool
     """It is done, and nothing that it delivers is missing."""
     branch: str | None

@@ -15,7 +15,7 @@ class RunTask(Record):
     """One task of a run."""
 
     id: str
-    state: Literal["queued", "working", "unproven", "done", "escalated", "cancelled"]
+    state: Literal["queued", "working", "unproven", "done", "escalated", "cancelled", "taken"]
     attempts: Count
     branch: str
     commits: Count | None
