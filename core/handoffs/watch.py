@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections import defaultdict
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -20,7 +19,7 @@ from core.handoffs.records import (
     status_file,
 )
 from core.model.handoff import Broken, Papers
-from core.model.run import Outcome
+from core.model.run import Outcome, attempt_of
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
     from core.model.handoff import Checkpoint, Handoff
 
 BEFORE_ALL = datetime(1, 1, 1, tzinfo=UTC)
-AGAIN, RETRY = re.compile(r"\.\d+$"), re.compile(r"-retry-\d+$")
 """What an attempt's name has behind that of its task."""
 LIMIT = 1 << 20
 FILES = 2000
@@ -165,14 +163,12 @@ def _papers(runs: str, task: TaskSeen, attempts: Iterable[str]) -> Papers:
 
 
 def _attempts(names: Iterable[str], tasks: Container[str]) -> dict[str, list[str]]:
-    """Give the folders of each task's attempts; what is a task's own name is that one's."""
+    """Give the folders of each task's attempts."""
     found: defaultdict[str, list[str]] = defaultdict(list)
     for name in names:
-        again = AGAIN.sub("", name)
-        may_be = (name, again, RETRY.sub("", name), RETRY.sub("", again))
-        owner = next((one for one in may_be if one in tasks), None)
-        if owner is not None:
-            found[owner].append(name)
+        task = attempt_of(name).task
+        if task in tasks:
+            found[task].append(name)
     return found
 
 

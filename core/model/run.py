@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -9,6 +10,8 @@ from core.model.gate import Halt  # noqa: TC001, msgspec reads the fields' types
 from core.model.moment import Span  # noqa: TC001, likewise
 from core.model.pace import Pace  # noqa: TC001, likewise
 from core.model.signs import Fault  # noqa: TC001, likewise
+
+_NUMBERS = re.compile(r"(?:-retry-([0-9]{1,9}))?(?:\+([0-9]{1,9}))?\Z")
 
 
 class Standing(StrEnum):
@@ -83,7 +86,7 @@ class Attempt:
     """One try at a task: it has its own run folder, and runs at most once."""
 
     key: str
-    """Of the task, with `-retry-<n>`, with `.<k>` when it starts again without spending a retry."""
+    """Of the task, with `-retry-<n>`, with `+<k>` when it starts again without spending a retry."""
     task: str
     number: int
     """0: the first; n: the n-th retry."""
@@ -130,7 +133,21 @@ def attempt_key(task: str, number: int, start: int = 0) -> str:
     """Name an attempt.
 
     >>> attempt_key("batch/ai-962", 0), attempt_key("batch/ai-962", 1), attempt_key("b/a", 2, 3)
-    ('batch/ai-962', 'batch/ai-962-retry-1', 'b/a-retry-2.3')
+    ('batch/ai-962', 'batch/ai-962-retry-1', 'b/a-retry-2+3')
     """
     retry = f"-retry-{number}" if number else ""
-    return f"{task}{retry}.{start}" if start else f"{task}{retry}"
+    return f"{task}{retry}+{start}" if start else f"{task}{retry}"
+
+
+def attempt_of(key: str) -> Attempt:
+    """Read an attempt's name; no id ends in `-retry-<n>` or holds a plus, so it means one task.
+
+    >>> found = attempt_of("b/a.1-retry-2+3")
+    >>> found.task, found.number, found.start
+    ('b/a.1', 2, 3)
+    >>> attempt_of("b/a.1").task
+    'b/a.1'
+    """
+    number, start = _NUMBERS.findall(key)[0]
+    task = _NUMBERS.sub("", key)
+    return Attempt(key=key, task=task, number=int(number or 0), start=int(start or 0))

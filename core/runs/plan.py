@@ -13,6 +13,7 @@ from core.errors import Misuse
 from core.model.brief import LARGEST, PLACEHOLDERS, REQUIRED
 from core.model.pace import PROFILES
 from core.model.plan import Plan, PlannedTask, branch_for, worktrees_of
+from core.model.run import attempt_of
 from core.model.runner import Runner
 from core.runs.outcome import OTHERS, RETRIES
 from core.runs.records import (
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
 
     from core.model.worktree import Repository
 
-RETRY = re.compile(r"-retry-\d+$")
 LINE = re.compile(r"line (\d+)")
 EXPECTED = {
     "string_type": "a text in quotes",
@@ -238,7 +238,7 @@ def _coherent(found: Written) -> None:
     ids: dict[str, int] = {}
     branches: dict[str, int] = {}
     for number, task in enumerate(found.file.task):
-        if RETRY.search(task.id):
+        if attempt_of(task.id).task != task.id:
             raise found.wrong(f'id = "{task.id}" must not end in -retry-<n>.', "id", number)
         if (task.prompt is None) == (task.prompt_file is None):
             says = "has neither prompt nor prompt_file" if task.prompt is None else "has both"

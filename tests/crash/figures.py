@@ -83,7 +83,7 @@ def last_start(runs: Path) -> float:
 def _after_done(runs: Path) -> int:
     done, began = dict[str, float](), dict[str, list[float]]()
     for folder in runs.glob("*/*"):
-        task = folder.name.partition("-retry-")[0].partition(".")[0]
+        task = folder.name.partition("-retry-")[0].partition("+")[0]
         verdict = folder / "exit.json"
         if verdict.exists() and json.loads(verdict.read_text()).get("code") == 0:
             at = verdict.stat().st_mtime

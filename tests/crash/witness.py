@@ -66,7 +66,7 @@ class Witness:
                 who = begun["pid"], begun["tick"]
                 seen.agents.setdefault(str(folder), set()).add(who)
                 if is_held(folder / "life") and lives(*who):
-                    tasks.append(folder.name.partition("-retry-")[0].partition(".")[0])
+                    tasks.append(folder.name.partition("-retry-")[0].partition("+")[0])
         seen.looks += 1
         seen.live = max(seen.live, len(tasks))
         seen.on_one_branch = max([seen.on_one_branch, *(tasks.count(one) for one in set(tasks))])

@@ -91,7 +91,7 @@ def test_no_credit_is_one_event_and_after_the_top_up_one_goes_first(home: Path) 
     assert [("outage", "the account's credit is used up")] == held
     assert [("halted", "outage"), ("lifted", "outage")] == events
     assert not is_followed
-    assert sorted(["t1", "t2", "t3", "t1.1", "t2.1", "t3.1"]) == sorted(ends)
+    assert sorted(["t1", "t2", "t3", "t1+1", "t2+1", "t3+1"]) == sorted(ends)
 
 
 @pytest.mark.parametrize("who", ["this user", "an ordinary user"])

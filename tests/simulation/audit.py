@@ -27,7 +27,7 @@ COUNTS = 60.0 + EARLY
 """Seconds that a yes of the tracker counts."""
 WAITS = {1: 30.0, 2: 120.0, 3: 120.0}
 RETRY = re.compile(r"-retry-(\d+)")
-START = re.compile(r"\.\d+$")
+START = re.compile(r"\+\d+$")
 
 
 @dataclass

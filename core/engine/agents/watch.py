@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import glob
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +10,7 @@ from core.attempts.watch import remembered
 from core.handoffs.records import checkpoints, handoff
 from core.handoffs.watch import absent, open_blockers
 from core.model.handoff import Handoff
-from core.model.run import Standing
+from core.model.run import Standing, attempt_of
 from core.runs.watch import ground
 
 if TYPE_CHECKING:
@@ -22,13 +21,12 @@ if TYPE_CHECKING:
 LARGEST = 1 << 20
 FRESH = 5.0
 """Seconds of the machine for which blockers are not looked up again."""
-_NUMBERED = re.compile(r"(-retry-\d+)?(\.\d+)?$")
 
 
 def earlier(folder: str) -> list[tuple[str, Verdict]]:
     """Give the run folders of the task's other attempts that have run, and how they ended."""
     mine = Path(folder)
-    task = _NUMBERED.sub("", mine.name)
+    task = attempt_of(mine.name).task
     found = []
     for other in mine.parent.glob(f"{glob.escape(task)}*"):
         begun, verdict = remembered(str(other))

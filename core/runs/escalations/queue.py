@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from core.clean import redact
 from core.model.escalation import Escalation
 from core.model.results import Try
-from core.model.run import STUCK
+from core.model.run import STUCK, attempt_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -34,11 +34,10 @@ def tries(entries: Iterable[Entry], tasks: Iterable[TaskSeen]) -> Mapping[str, t
 
     One that ended well, and was found to lack its files later, has that as its reason.
     """
-    longest = sorted((one.key for one in tasks), key=len, reverse=True)
+    known = {one.key for one in tasks}
     found: defaultdict[str, dict[str, Try]] = defaultdict(dict)
     for one in entries:
-        if one.kind in ENDS:
-            key = next((key for key in longest if _is_of(one.subject, key)), "")
+        if one.kind in ENDS and (key := attempt_of(one.subject).task) in known:
             ended = Try(attempt=one.subject, at=one.at, because=redact(one.because))
             found[key][one.subject] = ended
     return defaultdict(tuple, {key: tuple(ended.values()) for key, ended in found.items()})
@@ -53,7 +52,3 @@ def _entry(task: TaskSeen, asked: Mapping[str, str], tried: tuple[Try, ...]) -> 
         since=tried[-1].at if tried and not is_asking else None,
         tries=tried,
     )
-
-
-def _is_of(attempt: str, task: str) -> bool:
-    return attempt == task or attempt.startswith((f"{task}-retry-", f"{task}."))

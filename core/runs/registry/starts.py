@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from core.model.run import Outcome
+from core.model.run import Outcome, attempt_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -46,11 +46,10 @@ def starts(
             admitted.setdefault(one.subject, one.at)
         elif one.kind == "ended":
             ended[one.subject] = one
-    # The longest first: a task `a` does not take an attempt of a task `a-b` for its own.
-    known = sorted(tasks, key=lambda one: len(one.key), reverse=True)
+    known = {one.key: one for one in tasks}
     found = []
     for attempt, at in admitted.items():
-        task = next((one for one in known if _suffix(attempt, one.key) is not None), None)
+        task = known.get(attempt_of(attempt).task)
         if task is not None:
             found.append(_start(attempt, at, task, ended.get(attempt), questions))
     return sorted(found, key=lambda one: (one.at, one.agent_id))
@@ -59,14 +58,13 @@ def starts(
 def _start(
     attempt: str, at: datetime, task: TaskSeen, end: Entry | None, questions: Mapping[str, str]
 ) -> Start:
-    suffix = _suffix(attempt, task.key) or ""
-    retry = suffix.partition("-retry-")[2].partition(".")[0]
+    suffix = attempt.removeprefix(task.key)
     status, because = _status(attempt, task, end, questions)
     return Start(
         attempt=attempt,
         agent_id=f"agent-{task.place:03}-{task.role}{suffix}",
         task=task,
-        number=int(retry) if retry else 0,
+        number=attempt_of(attempt).number,
         at=at,
         status=status,
         ended_at=end.at if end is not None else None,
@@ -85,11 +83,3 @@ def _status(
     if is_latest and task.outcome in WELL:
         return "complete", task.because
     return "failed", (end.because if end is not None else "") or task.because
-
-
-def _suffix(attempt: str, task: str) -> str | None:
-    """Give what an attempt's name has behind its task's; None: it is no attempt at this one."""
-    if not attempt.startswith(task):
-        return None
-    rest = attempt[len(task) :]
-    return rest if rest == "" or rest.startswith(("-retry-", ".")) else None

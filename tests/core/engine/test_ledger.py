@@ -180,7 +180,7 @@ def test_a_stop_takes_what_waits_and_leaves_what_runs_to_its_shim(desk: Desk) ->
 def test_three_failed_starts_write_the_line_that_was_agreed(desk: Desk) -> None:
     for number in range(3):
         desk.admit(10.0 * number)
-        desk.ledger.finish(f"run/{0}" + (f".{number}" if number else ""), NOT_AT_ALL)
+        desk.ledger.finish(f"run/{0}" + (f"+{number}" if number else ""), NOT_AT_ALL)
 
     assert [OVERLOAD] == [subject for subject, _ in desk.journal("breaker")]
 
@@ -282,7 +282,7 @@ def test_a_start_without_an_answer_goes_back_to_the_queue_and_the_journal_says_w
     desk.ledger.finish("run/0", replace(NOT_AT_ALL, is_silent=True))
 
     assert Outcome.QUEUED is desk.state.outcomes()["run/0"]
-    assert ["run/0.1"] == [one.key for one, _, _ in desk.state.waiting() if one.task == "run/0"]
+    assert ["run/0+1"] == [one.key for one, _, _ in desk.state.waiting() if one.task == "run/0"]
     assert [SILENCE] == [subject for subject, _ in desk.journal("breaker")]
     assert isinstance(desk.admit(59), Hold)
 
@@ -292,7 +292,7 @@ def test_a_task_that_is_reported_is_never_dispatched_again(desk: Desk) -> None:
     desk.admit(0)
     desk.ledger.finish("run/0", WELL)
     with desk.state.transaction():
-        desk.state.queue(Attempt(key="run/0.1", task="run/0", number=0, start=1))
+        desk.state.queue(Attempt(key="run/0+1", task="run/0", number=0, start=1))
 
-    assert Refuse(attempt="run/0.1", because="run/0 is done already") == desk.admit(5)
+    assert Refuse(attempt="run/0+1", because="run/0 is done already") == desk.admit(5)
     assert Admit(attempt="run/1") == desk.admit(5)

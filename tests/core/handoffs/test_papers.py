@@ -111,15 +111,15 @@ def test_secrets_and_escapes_do_not_come_in() -> None:
 
 
 def test_papers_of_all_attempts_are_found_and_the_latest_handoff_counts(tmp_path: Path) -> None:
-    for name in ("a", "a-retry-1", "a-retry-1.2", "a.b", "a.2"):
+    for name in ("a", "a-retry-1", "a-retry-1+2", "a.b", "a.2"):
         put(tmp_path / "run" / name / "checkpoints.jsonl", json.dumps({"done": name}) + "\n{torn")
     put(tmp_path / "run/a/handoff.json", {"summary": "first", "at": "2026-11-20T14:00:00Z"})
     put(tmp_path / "run/a-retry-1/handoff.json", {"summary": "then", "at": "2026-11-20T13:00:00Z"})
-    put(tmp_path / "run/a-retry-1.2/handoff.json", "{")
+    put(tmp_path / "run/a-retry-1+2/handoff.json", "{")
     found = papers(str(tmp_path), [task("a", attempt="run/a-retry-1"), task("a.2"), task("z")])
 
     mine = found["run/a"]
-    assert {"a", "a-retry-1", "a-retry-1.2"} == {one.done for one in mine.checkpoints}
+    assert {"a", "a-retry-1", "a-retry-1+2"} == {one.done for one in mine.checkpoints}
     assert mine.handoff
     assert ("then", "a", "run/a-retry-1") == (
         mine.handoff.summary,
@@ -128,7 +128,7 @@ def test_papers_of_all_attempts_are_found_and_the_latest_handoff_counts(tmp_path
     )
     (broken,) = mine.broken
     assert (True, "it is no JSON object") == (
-        broken.path.endswith("a-retry-1.2/handoff.json"),
+        broken.path.endswith("a-retry-1+2/handoff.json"),
         broken.because,
     )
     assert ["a.2"] == [one.done for one in found["run/a.2"].checkpoints]

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from core.engine.agents.limits import limit
 from core.model.gate import Halt, Halting
 from core.model.pace import BURST
-from core.model.run import Attempt, Outcome, Standing, Task, Verdict
+from core.model.run import Attempt, Outcome, Standing, Task, Verdict, attempt_key, attempt_of
 from core.model.signs import Fault
 from core.runs.outcome import STARTS, Next, following
 from tests.core.spawn.gates import BADLY, NOON, NOT_AT_ALL, WELL, at
@@ -60,7 +60,7 @@ def test_a_retry_of_a_task_that_was_begun_anew_has_a_name_of_its_own(verdict: Ve
     found = after(verdict, 0, 1).attempt
 
     assert found is not None
-    assert ("run/a-retry-1.1", 1, 1) == (found.key, found.number, found.start)
+    assert ("run/a-retry-1+1", 1, 1) == (found.key, found.number, found.start)
 
 
 @pytest.mark.requirement("S4-29")
@@ -90,7 +90,7 @@ def test_one_that_never_ran_spends_no_retry(standing: Standing) -> None:
     found = after(Verdict(standing=standing), 1, 2).attempt
 
     assert found is not None
-    assert ("run/a-retry-1.3", 1, 3) == (found.key, found.number, found.start)
+    assert ("run/a-retry-1+3", 1, 3) == (found.key, found.number, found.start)
 
 
 def test_what_the_account_ended_spends_no_retry() -> None:
@@ -143,3 +143,18 @@ def test_one_that_was_stopped_by_order_does_not_come_back(verdict: Verdict) -> N
 
     assert Outcome.CANCELLED is found.outcome
     assert None is found.attempt
+
+
+@given(
+    task=st.from_regex(r"[a-z0-9][a-z0-9._-]{0,20}", fullmatch=True),
+    number=st.integers(0, 99),
+    start=st.integers(0, 99),
+)
+def test_an_attempts_name_tells_its_task_and_its_numbers(
+    task: str, number: int, start: int
+) -> None:
+    assume(attempt_of(task).task == task)
+    key = attempt_key(f"batch/{task}", number, start)
+
+    found = attempt_of(key)
+    assert (f"batch/{task}", number, start) == (found.task, found.number, found.start)

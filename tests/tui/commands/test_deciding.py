@@ -103,14 +103,14 @@ def test_another_try_has_the_note_in_its_brief(
     assert ground(folder).wants_engine
     state = obeyed(folder)
     waiting = {task.key: attempt for attempt, task, _ in state.waiting()}
-    assert Attempt(key="run/t0.1", task="run/t0", number=0, start=1) == waiting["run/t0"]
-    _, task, _ = state.find("run/t0.1")
+    assert Attempt(key="run/t0+1", task="run/t0", number=0, start=1) == waiting["run/t0"]
+    _, task, _ = state.find("run/t0+1")
     note = Ledger(state, lambda: at(0)).note_for("run/t0")
     state.close()
 
     begun = Begun(attempt=waiting["run/t0"], task=task, permit=1)
     programs = Programs(python="python", agent="agent", groundstop="/bin/groundstop")
-    launch = launch_of(begun, CLAUDE, f"{folder.runs}/run/t0.1", programs, {}, note)
+    launch = launch_of(begun, CLAUDE, f"{folder.runs}/run/t0+1", programs, {}, note)
     told = json.loads(launch.prompt)["message"]["content"]
     assert "Fix the cart." in str(told)
     assert "The cart is in src/cart." in str(told)
@@ -184,7 +184,7 @@ def test_the_same_order_twice_is_one(
     keys = [attempt.key for attempt, _, _ in state.waiting()]
     state.close()
 
-    assert ["run/t0.1", "run/t1"] == sorted(keys)
+    assert ["run/t0+1", "run/t1"] == sorted(keys)
 
 
 def test_rehearsals_are_not_tried_again_beside_agents_of_an_account(

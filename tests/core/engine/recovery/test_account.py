@@ -62,11 +62,11 @@ def test_what_was_stopped_is_not_tried_again() -> None:
 
 
 def test_what_was_done_and_is_done_anew_is_judged_by_its_last_permit() -> None:
-    anew = replace(FIRST, key="batch/one.1", start=1)
+    anew = replace(FIRST, key="batch/one+1", start=1)
     later = Recalled(begun=Begun(attempt=anew, task=TASK, permit=7), verdict=BADLY)
     mine = accounts([later, *recalled((WELL, False))], AT)[TASK.key]
 
-    assert (Outcome.QUEUED, "batch/one-retry-1.1") == (mine.outcome, mine.next and mine.next.key)
+    assert (Outcome.QUEUED, "batch/one-retry-1+1") == (mine.outcome, mine.next and mine.next.key)
 
 
 @given(

@@ -15,7 +15,7 @@ from core.model.run import Outcome, attempt_key
 from core.runs.registry.starts import Start, starts
 from tests.core.spawn.gates import NOON
 
-ID = re.compile(r"^agent-\d{3,}-[A-Z]+(-retry-\d+)?(\.\d+)?$")
+ID = re.compile(r"^agent-\d{3,}-[A-Z]+(-retry-\d+)?(\+\d+)?$")
 TASK = TaskSeen(
     key="run/a",
     run="run",
@@ -40,20 +40,20 @@ def one(task: TaskSeen, *lines: Entry, asks: str = "") -> list[Start]:
 
 @pytest.mark.requirement("S4-05")
 def test_a_retry_is_named_after_the_agent_that_it_follows() -> None:
-    task = replace(TASK, attempt="run/a-retry-1.2", place=7, role="AUDITOR")
+    task = replace(TASK, attempt="run/a-retry-1+2", place=7, role="AUDITOR")
     found = one(
         task,
         line(0, "admit", "run/a"),
         line(60, "ended", "run/a", "exit code 1"),
         line(90, "admit", "run/a-retry-1"),
         line(91, "ended", "run/a-retry-1", "never ran"),
-        line(95, "admit", "run/a-retry-1.2"),
+        line(95, "admit", "run/a-retry-1+2"),
     )
 
     assert [
         ("agent-007-AUDITOR", 0, "failed", "exit code 1"),
         ("agent-007-AUDITOR-retry-1", 1, "failed", "never ran"),
-        ("agent-007-AUDITOR-retry-1.2", 1, "active", ""),
+        ("agent-007-AUDITOR-retry-1+2", 1, "active", ""),
     ] == [(start.agent_id, start.number, start.status, start.because) for start in found]
     assert NOON + timedelta(seconds=60) == found[0].ended_at
 
@@ -89,7 +89,7 @@ def test_a_task_takes_no_attempt_of_one_whose_name_begins_like_its_own() -> None
 
 
 NAMES = st.from_regex(r"\A[a-z0-9][a-z0-9._-]{0,9}\Z").filter(
-    lambda name: not re.search(r"-retry-\d+$|\.\d+$|-retry-", name)
+    lambda name: not re.search(r"-retry-\d+$", name)
 )
 
 
