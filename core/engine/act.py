@@ -16,7 +16,7 @@ from core.engine.agents.launching import launch_of
 from core.engine.agents.overdue import Watchdog
 from core.engine.agents.rest import Next, after_turn
 from core.engine.agents.verdict import judged, unforked, unproven
-from core.engine.agents.watch import Blockers, trouble, undelivered
+from core.engine.agents.watch import Blockers, handoff_of, trouble
 from core.engine.past.act import Recorder
 from core.engine.stages import is_fresh, staged
 from core.handoffs.watch import absent
@@ -251,11 +251,11 @@ class Performer:
         verdict = judged(ended(folder.path), self._told(key), last_words(folder.path), at)
         if verdict.code:
             return verdict
-        found = [trouble(folder.path, word) for word in ("failed", "blocked")]
-        if why := next(filter(None, found), ""):
+        told = handoff_of(folder.path)
+        if why := trouble(told, "failed", "blocked"):
             return replace(verdict, because=why, is_failed=True)
         worktree = self._ledger.find(key)[1].worktree
-        gone = undelivered(folder.path, worktree) if worktree else ()
+        gone = absent(told.deliverables, worktree) if told is not None and worktree else ()
         return replace(verdict, because=lacking(gone), missing=gone) if gone else verdict
 
     def _close(self, key: str, folder: RunFolder) -> None:
@@ -263,7 +263,7 @@ class Performer:
         told, path = self._told(key), folder.path
         if not told.is_at_rest:
             return
-        blocked = trouble(path, "blocked")
+        blocked = trouble(handoff_of(path), "blocked")
         is_new = (key, blocked) not in self._asked
         then = after_turn(told, open_question(path), messages(path), blocked if is_new else "")
         if then.next is Next.CLOSE:

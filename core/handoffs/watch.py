@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.clean import clean
+from core.files.watch import content
 from core.handoffs.records import (
     checkpoints,
     escalations,
@@ -49,14 +50,14 @@ def look(
     for root in sorted(set(roots)):
         base = f"{root}/{folder}"
         registry = f"{base}/spawn-registry.json"
-        registered += [(one, registry, root) for one in spawned(_bytes(registry) or b"[]")]
+        registered += [(one, registry, root) for one in spawned(content(registry, LIMIT) or b"[]")]
         for path in _files(f"{base}/agent-status"):
-            one = status_file(_bytes(path) or b"", Path(path).stem)
+            one = status_file(content(path, LIMIT) or b"", Path(path).stem)
             if one is not None:
                 found.append((one, path, root))
-        told_of |= escalations(_bytes(f"{base}/escalations.txt") or b"")
+        told_of |= escalations(content(f"{base}/escalations.txt", LIMIT) or b"")
         for path in _files(f"{base}/handoffs"):
-            told = handoff_file(_bytes(path) or b"")
+            told = handoff_file(content(path, LIMIT) or b"")
             if told is not None:
                 missing[told.agent_id] = absent(told.deliverables, root)
     found.sort(key=lambda one: (one[0].updated_at is not None, one[0].updated_at))
@@ -92,12 +93,12 @@ def handed_in(root: str, folder: str = "data") -> tuple[list[Handoff], list[Brok
     An agent's end is the last update of its status file where the handoff tells no time (S4-15).
     """
     files = _files(f"{root}/{folder}/agent-status")
-    known = (status_file(_bytes(path) or b"", Path(path).stem) for path in files)
+    known = (status_file(content(path, LIMIT) or b"", Path(path).stem) for path in files)
     updated = {one.agent_id: one.updated_at for one in known if one is not None}
     found: dict[str, Handoff] = {}
     broken: list[Broken] = []
     for path in _files(f"{root}/{folder}/handoffs"):
-        told = handoff(_bytes(path) or b"")
+        told = handoff(content(path, LIMIT) or b"")
         if isinstance(told, str):
             broken.append(Broken(path=clean(path), because=told))
             continue
@@ -146,8 +147,8 @@ def _papers(runs: str, task: TaskSeen, attempts: Iterable[str]) -> Papers:
     broken: list[Broken] = []
     for name in attempts:
         path = f"{runs}/{task.run}/{name}"
-        lines += checkpoints(_bytes(f"{path}/checkpoints.jsonl") or b"")
-        raw = _bytes(f"{path}/handoff.json")
+        lines += checkpoints(content(f"{path}/checkpoints.jsonl", LIMIT) or b"")
+        raw = content(f"{path}/handoff.json", LIMIT)
         told = handoff(raw, task.id) if raw is not None else None
         if isinstance(told, str):
             broken.append(Broken(path=clean(f"{path}/handoff.json"), because=told))
@@ -187,16 +188,3 @@ def _files(folder: str) -> Iterator[str]:
     for name in names:
         if name.endswith(".json"):
             yield f"{folder}/{name}"
-
-
-def _bytes(path: str) -> bytes | None:
-    try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
-    except OSError:
-        return None
-    try:
-        return os.read(descriptor, LIMIT)
-    except OSError:
-        return None
-    finally:
-        os.close(descriptor)

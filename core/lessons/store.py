@@ -6,8 +6,9 @@ import os
 from typing import TYPE_CHECKING
 
 from core.files.act import put
+from core.files.watch import content
 from core.lessons.records import Kept, encode, file_of, kept
-from core.lessons.watch import content
+from core.lessons.watch import LARGEST
 
 if TYPE_CHECKING:
     from core.model.past import PastRun
@@ -22,7 +23,7 @@ def keep(state: str, repository: str, run: PastRun) -> None:
     A file of a later version stays as it is.
     """
     path = file_of(state, repository)
-    before = kept(content(path))
+    before = kept(content(path, LARGEST) or b"")
     if before is None:
         return
     others = [one for one in before.runs if one.run != run.run]

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import os
-
+from core.files.watch import content
 from core.lessons.patterns import past
 from core.lessons.records import file_of, kept
 from core.model.past import NO_PAST, Past
@@ -13,19 +12,5 @@ LARGEST = 1 << 22
 
 def recalled(state: str, repository: str, runner: str) -> Past:
     """Give the past of a repository, by its git folder; nothing where none was kept."""
-    found = kept(content(file_of(state, repository)))
+    found = kept(content(file_of(state, repository), LARGEST) or b"")
     return NO_PAST if found is None else past(found.runs, runner)
-
-
-def content(path: str) -> bytes:
-    """Read the file; nothing where there is none."""
-    try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-    except OSError:
-        return b""
-    try:
-        return os.read(descriptor, LARGEST)
-    except OSError:
-        return b""
-    finally:
-        os.close(descriptor)

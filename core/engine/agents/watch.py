@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.attempts.watch import remembered
+from core.files.watch import content
 from core.handoffs.records import checkpoints, handoff
-from core.handoffs.watch import absent, open_blockers
+from core.handoffs.watch import open_blockers
 from core.model.handoff import Handoff
 from core.model.run import Standing, attempt_of
 from core.runs.watch import ground
@@ -39,25 +40,24 @@ def earlier(folder: str) -> list[tuple[str, Verdict]]:
 
 def last_checkpoint(folder: str) -> str:
     """Give what an attempt wrote down last as done and as next; nothing where it wrote nothing."""
-    known = checkpoints(_read(f"{folder}/checkpoints.jsonl"))
+    known = checkpoints(content(f"{folder}/checkpoints.jsonl", LARGEST) or b"")
     if not known:
         return ""
     last = known[-1]
     return f"done: {last.done}; next: {last.next}" if last.next else f"done: {last.done}"
 
 
-def trouble(folder: str, status: str) -> str:
+def handoff_of(folder: str) -> Handoff | None:
+    """Give what an attempt has handed in; None where there is nothing that can be read."""
+    found = handoff(content(f"{folder}/handoff.json", LARGEST) or b"", folder)
+    return found if isinstance(found, Handoff) else None
+
+
+def trouble(told: Handoff | None, *statuses: str) -> str:
     """Say why an attempt was handed in as `blocked` or `failed`; nothing where it was not."""
-    found = handoff(_read(f"{folder}/handoff.json"), folder)
-    if not isinstance(found, Handoff) or found.status != status:
+    if told is None or told.status not in statuses:
         return ""
-    return next((one.text for one in found.blockers), found.summary) or "no reason was given"
-
-
-def undelivered(folder: str, worktree: str) -> tuple[str, ...]:
-    """Name what an attempt handed in as delivered and what is not in its worktree (S4-29)."""
-    found = handoff(_read(f"{folder}/handoff.json"), folder)
-    return absent(found.deliverables, worktree) if isinstance(found, Handoff) else ()
+    return next((one.text for one in told.blockers), told.summary) or "no reason was given"
 
 
 class Blockers:
@@ -75,11 +75,3 @@ class Blockers:
             self._at = now
             self._known = open_blockers(self._folder.runs, ground(self._folder).tasks)
         return self._known
-
-
-def _read(path: str) -> bytes:
-    try:
-        with open(path, "rb") as file:
-            return file.read(LARGEST)
-    except OSError:
-        return b""

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
+from core.files.watch import content
 from core.runners.client.standing import OFF, Marks, version_in
 
 if TYPE_CHECKING:
@@ -89,13 +90,7 @@ def _on(environ: Mapping[str, object]) -> set[str]:
 def _object(path: str) -> dict[str, object]:
     """Read a JSON object; empty where there is none."""
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
-    except OSError:
+        found = json.loads(content(path, LONGEST) or b"{}")
+    except (ValueError, RecursionError):
         return {}
-    try:
-        found = json.loads(os.read(descriptor, LONGEST))
-    except (OSError, ValueError, RecursionError):
-        return {}
-    finally:
-        os.close(descriptor)
     return found if isinstance(found, dict) else {}

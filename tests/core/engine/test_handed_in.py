@@ -10,7 +10,8 @@ import pytest
 
 from core.attempts.records import encode
 from core.clock import SystemClock
-from core.engine.agents.watch import Blockers, earlier, last_checkpoint, trouble, undelivered
+from core.engine.agents.watch import Blockers, earlier, handoff_of, last_checkpoint, trouble
+from core.handoffs.watch import absent
 from core.model.pace import BURST
 from core.model.plan import PlannedTask
 from core.model.run import Attempt, Begun, Outcome, Standing, Task, Verdict
@@ -50,10 +51,10 @@ def handed(path: Path, status: str, *blockers: str) -> str:
 def test_the_blocker_of_a_blocked_agent_is_what_is_asked(tmp_path: Path) -> None:
     folder = handed(tmp_path / "a", "blocked", "the staging database is down")
 
-    assert "the staging database is down" == trouble(folder, "blocked")
-    assert "" == trouble(folder, "failed")
-    assert "the tests hang" == trouble(handed(tmp_path / "b", "failed"), "failed")
-    assert "" == trouble(str(tmp_path / "none"), "blocked")
+    assert "the staging database is down" == trouble(handoff_of(folder), "blocked")
+    assert "" == trouble(handoff_of(folder), "failed")
+    assert "the tests hang" == trouble(handoff_of(handed(tmp_path / "b", "failed")), "failed")
+    assert "" == trouble(handoff_of(str(tmp_path / "none")), "blocked")
 
 
 @pytest.mark.requirement("S4-31")
@@ -80,8 +81,10 @@ def test_what_was_handed_in_as_delivered_and_is_not_there_is_named(tmp_path: Pat
     (tmp_path / "handoff.json").write_text(json.dumps(told))
     (tmp_path / "docs").mkdir()
 
-    assert ("a.py",) == undelivered(str(tmp_path), str(tmp_path))
-    assert () == undelivered(str(tmp_path / "docs"), str(tmp_path))
+    found = handoff_of(str(tmp_path))
+    assert found is not None
+    assert ("a.py",) == absent(found.deliverables, str(tmp_path))
+    assert None is handoff_of(str(tmp_path / "docs"))
 
 
 def test_the_next_brief_knows_every_end_and_the_last_checkpoint(tmp_path: Path) -> None:
