@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from core.engine.dispatch import ordered
@@ -36,6 +35,7 @@ if TYPE_CHECKING:
     from core.model.quota import Reading
     from core.model.run import Attempt, Task, Verdict
     from core.model.runner import Runner
+    from core.model.suspend import Suspend
     from core.model.worktree import Made
     from core.runs.store import State
 
@@ -198,13 +198,12 @@ class Ledger:
             why = {"verdict": {"because": because}} if because else {}
             self._note(kind, subject, self._moment(), **why)
 
-    def note_suspend(self, seconds: float) -> None:
-        """Write down that the machine has slept for so long, until now."""
+    def note_suspend(self, slept: Suspend) -> None:
+        """Write down that the machine has slept until now."""
         with self._state.transaction():
-            at = self._moment()
-            since = at.wall - timedelta(seconds=seconds)
-            subject = f"the machine slept for {seconds / 60:.0f} min"
-            self._note("suspended", subject, at, since=since)
+            minutes = (slept.until - slept.since).total_seconds() / 60
+            subject = f"the machine slept for {minutes:.0f} min"
+            self._note("suspended", subject, self._moment(), since=slept.since)
 
     def _account(self) -> Runner | None:
         """Name the account of the runs that are not over; they have one (`core.runs.act.enter`)."""

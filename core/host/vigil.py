@@ -26,8 +26,10 @@ class Vigil:
         ahead, at = self._look()
         gained, before = ahead - self._ahead, self._at
         self._ahead, self._at = ahead, at
-        since = max(before, at - timedelta(seconds=gained))
-        has_slept = gained >= SLEPT and since < at
+        has_slept = gained >= SLEPT and at != before
+        since = at - timedelta(seconds=gained)
+        if before < at:  # unless somebody has put the wall clock back meanwhile
+            since = max(before, since)
         return at, Suspend(since=since, until=at) if has_slept else None
 
     def _look(self) -> tuple[float, datetime]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from core.model.suspend import SLEPT, WAKE
+from core.model.suspend import WAKE
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -50,17 +50,11 @@ class Progress:
 
     def __init__(self) -> None:
         self._since: dict[str, tuple[int, float]] = {}
-        self._behind: float | None = None
         self._woke = float("-inf")
 
-    def wake(self, monotonic: float, boottime: float) -> float:
-        """Note where the clocks stand; give the seconds that the machine has slept since."""
-        behind, before = boottime - monotonic, self._behind
-        self._behind = behind
-        if before is None or behind - before < SLEPT:
-            return 0.0
-        self._woke = monotonic
-        return behind - before
+    def wake(self, now: float) -> None:
+        """Note that the machine has slept until now, by the clock that stops meanwhile."""
+        self._woke = now
 
     def overdue(self, seen: Collection[Seen], now: float) -> dict[str, float]:
         """Give the agents that have gone too long without progress, and for how many seconds.

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from core.attempts.act import RunFolder
 from core.engine.agents.limits import Progress, Seen, limit
+from core.host.vigil import Vigil
 from core.runs.letters.act import ask
 from core.runs.letters.watch import open_question
 
@@ -26,13 +27,14 @@ class Watchdog:
 
     def __init__(self, ledger: Ledger, runs: str, clock: Clock) -> None:
         self._ledger, self._runs, self._clock = ledger, runs, clock
-        self._progress = Progress()
+        self._progress, self._vigil = Progress(), Vigil(clock)
 
     def look(self, live: Sequence[tuple[Attempt, Task, Told]]) -> None:
         """Look at those who have permits; while the account is held nobody is judged."""
-        now, at = self._clock.monotonic(), self._clock.now()
-        slept = self._progress.wake(now, self._clock.boottime())
-        if slept:
+        at, slept = self._vigil.look()
+        now = self._clock.monotonic()
+        if slept is not None:
+            self._progress.wake(now)
             self._ledger.note_suspend(slept)
         is_held = self._ledger.is_account_held()
         seen = [self._seen(*one, is_held=is_held) for one in live]

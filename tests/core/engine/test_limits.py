@@ -71,16 +71,15 @@ def test_three_that_fall_silent_one_after_the_other_are_each_their_own() -> None
     assert ["a", "b", "c"] == [*progress.overdue([seen(one, steps=1) for one in "abc"], 2000)]
 
 
-@given(st.floats(0, 1e5), st.floats(0, 1e5), st.floats(6, 1e6))
+@given(st.floats(0, 1e5), st.floats(0, 1e5))
 def test_nobody_is_judged_within_a_minute_after_the_machine_slept(
-    before: float, awake: float, slept: float
+    before: float, awake: float
 ) -> None:
     """The limit counts a clock that stops in suspend, so the sleep itself costs nobody anything."""
     progress = Progress()
-    assert 0 == progress.wake(before, before)
     progress.overdue([seen()], before)
 
-    assert slept == pytest.approx(progress.wake(before + awake, before + awake + slept))
+    progress.wake(before + awake)
     assert {} == progress.overdue([seen()], before + awake)
     assert {} == progress.overdue([seen()], before + awake + AWAKE - 1)
     is_late = [*progress.overdue([seen()], before + awake + AWAKE)] == ["a"]

@@ -232,8 +232,8 @@ def test_every_face_knows_when_an_engine_found_that_the_machine_had_slept(desk: 
     with closing(Watch(desk.folder)) as watch:
         assert () == watch.look().slept
         desk.seconds = 2400
-        desk.ledger.note_suspend(2400)
         night = Suspend(since=NOON, until=NOON + timedelta(minutes=40))
+        desk.ledger.note_suspend(night)
 
         assert (night,) == watch.look().slept == ground(desk.folder).slept
     assert ["the machine slept for 40 min"] == [one.subject for one in journal(desk.folder)]
