@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from core.attempts.standing import REVOKED
-from core.model.run import Begun, Verdict
+from core.model.run import Begun, Ender, Verdict
 
 
 class Claim(msgspec.Struct):
@@ -27,8 +27,9 @@ class Ended(msgspec.Struct):
 
     code: int
     """Exit code; below nought: the signal that killed it."""
-    by: str = ""
-    """What ended it, if it did not end by itself: order, max_runtime, signal."""
+    by: Ender = Ender.ITSELF
+    because: str = ""
+    """Why its engine gave up on it."""
     seconds: float = 0.0
     left: list[int] = []
     """Processes that could not be ended."""

@@ -10,6 +10,7 @@ from core.attempts.records import begun, claimed, judged, verdict
 from core.attempts.standing import Traces
 from core.clock import boot_id
 from core.locks.watch import is_locked
+from core.model.run import Ender
 
 if TYPE_CHECKING:
     from core.attempts.records import Ended
@@ -39,8 +40,11 @@ def living(runs: str) -> int:
 
 
 def ended(folder: str) -> Ended | None:
-    """Give an attempt's verdict, if there is one."""
-    return verdict(_read(f"{folder}/exit.json"))
+    """Give an attempt's verdict, if there is one; whom its engine gave up on, no person ended."""
+    found = verdict(_read(f"{folder}/exit.json"))
+    if found is not None and found.by and (given_up := _read(f"{folder}/overdue")):
+        found.by, found.because = Ender.LIMIT, given_up.decode("utf-8", "replace")
+    return found
 
 
 def remembered(folder: str) -> tuple[Begun | None, Verdict | None]:
@@ -49,9 +53,7 @@ def remembered(folder: str) -> tuple[Begun | None, Verdict | None]:
 
 
 def last_words(folder: str) -> str:
-    """Give why an agent was given up on, else the last line that it wrote to stderr."""
-    if given_up := _read(f"{folder}/overdue"):
-        return given_up.decode("utf-8", "replace")
+    """Give the last line that an agent wrote to stderr."""
     lines = _read(f"{folder}/stderr.log", tail=True).decode("utf-8", "replace").split("\n")
     return next((line for line in reversed(lines) if line.strip()), "")
 

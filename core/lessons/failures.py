@@ -5,16 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from core.model.past import FailureKind
-from core.model.run import Outcome, Standing
+from core.model.run import Ender, Outcome, Standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from core.model.ground import TaskSeen
     from core.model.run import Verdict
-
-SILENT = "no progress for"
-"""How the reason of one begins that was ended at its limit."""
 
 
 class Failure(NamedTuple):
@@ -49,7 +46,7 @@ def kind_of(verdict: Verdict) -> FailureKind | None:
     """Classify an end; None: it was good, or somebody wanted it."""
     if verdict.halt is not None:
         return FailureKind.ACCOUNT
-    if verdict.standing is Standing.REVOKED or " after order" in verdict.because:
+    if verdict.standing is Standing.REVOKED or verdict.by is Ender.ORDER:
         return None
     if verdict.standing is Standing.NEVER:
         return FailureKind.NOT_STARTED
@@ -61,6 +58,6 @@ def kind_of(verdict: Verdict) -> FailureKind | None:
         return FailureKind.GAVE_UP
     if verdict.fault is not None:
         return FailureKind.API
-    if SILENT in verdict.because:
+    if verdict.by is Ender.LIMIT:
         return FailureKind.NO_PROGRESS
     return FailureKind.EXIT if verdict.code else None

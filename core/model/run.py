@@ -32,6 +32,17 @@ class Standing(StrEnum):
     """Its claim was taken so that it can never run."""
 
 
+class Ender(StrEnum):
+    """What ended an agent."""
+
+    ITSELF = ""
+    ORDER = "order"
+    LIMIT = "limit"
+    """It made no progress for so long that its engine gave up on it."""
+    RUNTIME = "max_runtime"
+    SIGNAL = "signal"
+
+
 class Outcome(StrEnum):
     """What has become of a task."""
 
@@ -117,6 +128,7 @@ class Verdict:
     """Set where quota, billing or overload ended it: no fault of the task (S1-05)."""
     fault: Fault | None = None
     """Class of the API error that ended it, if one did."""
+    by: Ender = Ender.ITSELF
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -40,7 +40,8 @@ def judged(ended: Ended | None, told: Told, last_words: str, at: datetime) -> Ve
     if ended is None:
         return Verdict(standing=Standing.LOST, because="it died with its shim")
     fault = _fault(told) if ended.code and told.error else None
-    said = clean(told.said if fault else "", limit=200) or clean(last_words, limit=200)
+    words = (ended.because, told.said if fault else "", last_words)
+    said = next(filter(None, (clean(one, limit=200) for one in words)), "")
     because = f"exit code {ended.code}" if ended.code >= 0 else f"killed by signal {-ended.code}"
     if ended.by:
         because += f" after {ended.by}"
@@ -50,6 +51,7 @@ def judged(ended: Ended | None, told: Told, last_words: str, at: datetime) -> Ve
         because=f"{because}: {said}" if said and ended.code else because,
         halt=_halt(fault, told, at) if fault else None,
         fault=fault,
+        by=ended.by,
     )
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from core.attempts.act import PYTHON, SHIM
-from core.model.run import Standing
+from core.model.run import Ender, Standing
 from tests.core.attempts.stage import Try, is_gone, kill, until
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="locks and marks are Linux's")
@@ -187,6 +187,14 @@ def test_a_stop_is_a_request_and_then_an_end(tmp_path: Path) -> None:
     assert (-15, "order") == (polite.verdict.code, polite.verdict.by)
     assert (-9, "order") == (deaf.verdict.code, deaf.verdict.by)
     assert 5 < deaf.verdict.seconds < 8
+
+
+def test_an_agent_that_its_engine_gave_up_on_was_ended_by_no_person(tmp_path: Path) -> None:
+    one = Try(tmp_path).fork(SLEEPS)
+    one.folder.give_up("no progress for 30 min")
+    one.code()
+
+    assert (Ender.LIMIT, "no progress for 30 min") == (one.verdict.by, one.verdict.because)
 
 
 def test_a_time_limit_is_the_shims_own(tmp_path: Path) -> None:

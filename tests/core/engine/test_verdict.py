@@ -10,7 +10,7 @@ from core.attempts.records import Ended
 from core.engine.agents.verdict import judged
 from core.model.gate import Halting
 from core.model.quota import Reading
-from core.model.run import Standing
+from core.model.run import Ender, Standing
 from core.runners.stream import Told
 from tests.core.spawn.gates import NOON
 
@@ -29,7 +29,11 @@ FULL = Reading(
         (Ended(code=0), "exit code 0"),
         (Ended(code=3), "exit code 3: it broke"),
         (Ended(code=-9), "killed by signal 9: it broke"),
-        (Ended(code=-15, by="order"), "killed by signal 15 after order: it broke"),
+        (Ended(code=-15, by=Ender.ORDER), "killed by signal 15 after order: it broke"),
+        (
+            Ended(code=-15, by=Ender.LIMIT, because="no progress for 30 min"),
+            "killed by signal 15 after limit: no progress for 30 min",
+        ),
         (None, "it died with its shim"),
     ],
 )

@@ -13,7 +13,7 @@ from core.lessons.patterns import normal, past, patterns, told_once
 from core.model.gate import Halt, Halting
 from core.model.ground import TaskSeen
 from core.model.past import FailureKind, Lesson, PastRun, Pattern
-from core.model.run import Outcome, Standing, Verdict
+from core.model.run import Ender, Outcome, Standing, Verdict
 from core.model.signs import Fault
 from tests.core.spawn.gates import NOON
 
@@ -40,12 +40,10 @@ def told(reason: str) -> Failure:
         (Verdict(standing=ENDED, code=0, missing=("a",)), FailureKind.MISSING),
         (Verdict(standing=ENDED, code=0, is_failed=True), FailureKind.GAVE_UP),
         (
-            Verdict(
-                standing=ENDED, code=-15, because="killed by signal 15: no progress for 30 min"
-            ),
+            Verdict(standing=ENDED, code=-15, by=Ender.LIMIT, because="no progress for 30 min"),
             FailureKind.NO_PROGRESS,
         ),
-        (Verdict(standing=ENDED, code=-15, because="killed by signal 15 after order"), None),
+        (Verdict(standing=ENDED, code=-15, by=Ender.ORDER), None),
         (Verdict(standing=Standing.LOST, because="it died with its shim"), FailureKind.LOST),
         (Verdict(standing=Standing.NEVER, because="the disk is full"), FailureKind.NOT_STARTED),
         (Verdict(standing=Standing.REVOKED), None),
