@@ -12,7 +12,7 @@ from core.model.results import Delivered, Overlap, Results, Told
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from core.model.handoff import Broken, Handoff
+    from core.model.handoff import Broken
     from core.model.results import Part
 
 BEFORE_ALL = datetime(1, 1, 1, tzinfo=UTC)
@@ -33,7 +33,8 @@ def results(parts: Iterable[Part], *, run: str = "", broken: Iterable[Broken] = 
     ordered = sorted(parts, key=lambda one: (one.place, one.key))
     handoffs = [one.handoff for one in ordered if one.handoff is not None]
     weighed = weigh(handoffs)
-    lessons, unproven = _lessons(handoffs)
+    candidates = sum(len(one.memory_candidates) for one in handoffs)
+    lessons = [(each.text, one.agent) for one in handoffs for each in one.lessons]
     return Results(
         run=run,
         parts=tuple(ordered),
@@ -43,8 +44,8 @@ def results(parts: Iterable[Part], *, run: str = "", broken: Iterable[Broken] = 
         rejected=weighed.rejected,
         deliverables=_deliverables(ordered),
         decisions=_told_once((text, one.agent) for one in handoffs for text in one.decisions),
-        lessons=lessons,
-        unproven_lessons=unproven,
+        lessons=_told_once(lessons),
+        unproven_lessons=candidates - len(lessons),
         broken=tuple(sorted(set(broken), key=lambda one: (one.path, one.because))),
     )
 
@@ -94,17 +95,3 @@ def _told_once(said: Iterable[tuple[str, str]]) -> tuple[Told, ...]:
             texts.setdefault(same, text)
             agents[same][agent] = None
     return tuple(Told(text=text, agents=tuple(agents[same])) for same, text in texts.items())
-
-
-def _lessons(handoffs: Iterable[Handoff]) -> tuple[tuple[Told, ...], int]:
-    """Give the lessons that have evidence, with all who tell them, and how many have none."""
-    told: defaultdict[str, set[str]] = defaultdict(set)
-    bare = 0
-    for handoff in handoffs:
-        for one in handoff.memory_candidates:
-            if any(each.strip() for each in one.evidence):
-                told[one.text].add(handoff.agent)
-            else:
-                bare += 1
-    lessons = (Told(text=text, agents=tuple(sorted(who))) for text, who in sorted(told.items()))
-    return tuple(lessons), bare

@@ -178,7 +178,7 @@ def _evidence(entries: object) -> Iterator[str]:
             text = f"{kind}: {what}" if kind and what else what
         else:
             text = _said(one)
-        if text:
+        if text.strip():
             yield text
 
 

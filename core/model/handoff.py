@@ -71,6 +71,7 @@ class MemoryCandidate:
 
     text: str
     evidence: tuple[str, ...] = ()
+    """None: nothing validates it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +111,11 @@ class Handoff:
     blockers: tuple[Blocker, ...] = ()
     missing: tuple[str, ...] = ()
     """Deliverables that were not there when they were looked for (S4-17)."""
+
+    @property
+    def lessons(self) -> tuple[MemoryCandidate, ...]:
+        """The memory candidates that have evidence."""
+        return tuple(one for one in self.memory_candidates if one.evidence)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,19 +10,18 @@ from core.attempts.watch import remembered
 from core.clock import SystemClock
 from core.handoffs.watch import papers
 from core.lessons.failures import failures
-from core.lessons.patterns import MOST, patterns, told_once
+from core.lessons.patterns import patterns, told_once
 from core.lessons.store import keep
 from core.model.past import Lesson, PastRun
 from core.model.run import Outcome
 from core.runs.watch import ground
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from core.clock import Clock
     from core.engine.ledger import Ledger
     from core.model.ground import TaskSeen
-    from core.model.handoff import Handoff
     from core.model.run import Begun, Verdict
     from core.model.where import StateFolder
 
@@ -69,6 +68,11 @@ class Recorder:
         plan = self._ledger.plan(run)
         written = papers(self._folder.runs, tasks)
         told = [one.handoff for one in written.values() if one.handoff is not None]
+        lessons = [
+            Lesson(text=each.text, agents=(one.agent,), evidence=each.evidence)
+            for one in told
+            for each in one.lessons
+        ]
         done = [one for one in tasks if one.outcome is Outcome.DONE]
         found = failures(((begun.task.key, begun.task.role, end) for begun, end in ends), tasks)
         past = PastRun(
@@ -82,7 +86,7 @@ class Recorder:
             total=plan.pace.total,
             profile=plan.pace.profile,
             patterns=patterns(found),
-            lessons=told_once(_lessons(told))[:MOST],
+            lessons=told_once(lessons),
         )
         keep(self._folder.root, plan.git_folder, past)
 
@@ -92,12 +96,3 @@ def _concluded(folder: str) -> list[tuple[Begun, Verdict]]:
     found = (remembered(str(path.parent)) for path in Path(folder).glob("*/attempt.json"))
     over = [(begun, end) for begun, end in found if begun is not None and end is not None]
     return sorted(over, key=lambda one: one[0].permit)
-
-
-def _lessons(handoffs: Sequence[Handoff]) -> Iterator[Lesson]:
-    """Give the memory candidates that have evidence: the others are not validated."""
-    for told in handoffs:
-        for one in told.memory_candidates:
-            evidence = tuple(each for each in one.evidence if each.strip())
-            if evidence:
-                yield Lesson(text=one.text, agents=(told.agent,), evidence=evidence)
