@@ -71,6 +71,8 @@ class Fanout:
     answers: tuple[bool | None, bool | None, bool | None] = (None, None, None)
     """Are the tasks independent, do they differ much, is putting them together cheap (S1-35)?"""
     speed: float = 1.0
+    asks_for_checkpoints: bool = True
+    """Whether its briefs say how work is saved."""
 
     @property
     def is_checked(self) -> bool:

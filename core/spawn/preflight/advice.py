@@ -52,8 +52,10 @@ def safeguards(fanout: Fanout, found: Iterable[Allowance]) -> tuple[Safeguard, .
         ),
         Safeguard(
             name="checkpoints",
-            is_on=True,
-            because="every brief asks for three; files are saved after turns that edited",
+            is_on=fanout.asks_for_checkpoints,
+            because="every brief asks for three; files are saved after turns that edited"
+            if fanout.asks_for_checkpoints
+            else "the plan's own brief never says {checkpoint}",
         ),
     )
 
@@ -183,6 +185,7 @@ def _unguarded(fanout: Fanout, found: Iterable[Allowance]) -> Iterator[Warned]:
         return
     actions = {
         "staggered starts": 'Choose profile = "waves".',
+        "checkpoints": "Say in it how work is saved; groundstop plan brief prints one that does.",
     }
     for one in safeguards(fanout, found):
         if not one.is_on:

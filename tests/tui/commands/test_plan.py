@@ -83,6 +83,21 @@ def test_the_usual_brief_is_printed_and_a_plan_takes_it_as_its_own(
     assert "brief.md line 1: nothing is known as {worktee}; did you mean {worktree}?" in err
 
 
+def test_a_brief_that_saves_nothing_is_named_before_six_agents_begin(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said(capsys, "plan", "new", "../plan.toml")
+    plan, brief = here.parent / "plan.toml", here.parent / "brief.md"
+    task = '\n[[task]]\nid = "t{}"\nprompt = "do"\n'
+    more = "".join(task.format(number) for number in range(6))
+    plan.write_text(f'brief = "brief.md"\n{plan.read_text()}{more}')
+
+    for text, is_named in (("Do {prompt}.", True), ("Do {prompt}; {checkpoint} saves it.", False)):
+        brief.write_text(text)
+        code, out, _ = said(capsys, "preflight", "../plan.toml")
+        assert (0, is_named) == (code, "the plan's own brief never says {checkpoint}" in out)
+
+
 def test_a_table_becomes_a_plan_beside_the_repository(
     here: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

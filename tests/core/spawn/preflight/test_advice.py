@@ -105,6 +105,9 @@ def test_a_safeguard_that_is_off_is_a_warning_from_six_agents_on() -> None:
     assert "Safeguard off" not in warned(CLAUDE)
     assert "Safeguard off" not in warned(replace(CLAUDE, wanted=6))
     assert "Safeguard off: staggered" in warned(replace(CLAUDE, wanted=6, pace=BURST))
+    unsaved = replace(CLAUDE, wanted=6, asks_for_checkpoints=False)
+    assert "never says {checkpoint}" in warned(unsaved)
+    assert "groundstop plan brief prints one that does" in warned(unsaved)
 
 
 def test_a_rehearsal_without_a_window_has_no_pause_line() -> None:
