@@ -46,6 +46,29 @@ _shown = partial(_key, show=True)
 """A key that stands in the last line of its room, too."""
 
 
+def _listed(room: str, item: str) -> tuple[Binding, ...]:
+    """A room that goes from row to row."""
+    return (
+        _shown("escape,backspace,1", "back", "Back", "Back.", f"{room}.back"),
+        _key("j,down", "move(1)", "Down", f"Next {item}.", f"{room}.down"),
+        _key("k,up", "move(-1)", "Up", f"Previous {item}.", f"{room}.up"),
+        _key("g,home", "move(-100000)", "First", f"First {item}.", f"{room}.first"),
+        _key("G,end", "move(100000)", "Last", f"Last {item}.", f"{room}.last"),
+        _key("pagedown,ctrl+d", "move(10)", "Page down", "Ten down.", f"{room}.page_down"),
+        _key("pageup,ctrl+u", "move(-10)", "Page up", "Ten up.", f"{room}.page_up"),
+    )
+
+
+def _read(room: str, action: str) -> tuple[Binding, ...]:
+    """A room that is read line by line."""
+    return (
+        _key("j,down", f"{action}(1)", "Down", "One line down.", f"{room}.down"),
+        _key("k,up", f"{action}(-1)", "Up", "One line up.", f"{room}.up"),
+        _key("pagedown,ctrl+d", f"{action}(10)", "Down", "Ten lines down.", f"{room}.page_down"),
+        _key("pageup,ctrl+u", f"{action}(-10)", "Up", "Ten lines up.", f"{room}.page_up"),
+    )
+
+
 GRID = (
     _key("j,down", "move(1)", "Down", "Next agent.", "grid.down"),
     _key("k,up", "move(-1)", "Up", "Previous agent.", "grid.up"),
@@ -106,33 +129,18 @@ RUNS = (
 )
 """Keys for a run of ours; without one their actions say what they do not hold."""
 LIST = (
-    _shown("escape,backspace,1", "back", "Back", "Back.", "runs.back"),
-    _key("j,down", "move(1)", "Down", "Next task.", "runs.down"),
-    _key("k,up", "move(-1)", "Up", "Previous task.", "runs.up"),
-    _key("g,home", "move(-100000)", "First", "First task.", "runs.first"),
-    _key("G,end", "move(100000)", "Last", "Last task.", "runs.last"),
-    _key("pagedown,ctrl+d", "move(10)", "Page down", "Ten down.", "runs.page_down"),
-    _key("pageup,ctrl+u", "move(-10)", "Page up", "Ten up.", "runs.page_up"),
+    *_listed("runs", "task"),
     _shown("enter", "open", "Open", "The task's page.", "runs.open"),
 )
 QUEUE = (
-    _shown("escape,backspace,1", "back", "Back", "Back.", "queue.back"),
-    _key("j,down", "move(1)", "Down", "The next one.", "queue.down"),
-    _key("k,up", "move(-1)", "Up", "The one before.", "queue.up"),
-    _key("g,home", "move(-100000)", "First", "The first one.", "queue.first"),
-    _key("G,end", "move(100000)", "Last", "The last one.", "queue.last"),
-    _key("pagedown,ctrl+d", "move(10)", "Page down", "Ten down.", "queue.page_down"),
-    _key("pageup,ctrl+u", "move(-10)", "Page up", "Ten up.", "queue.page_up"),
+    *_listed("queue", "task"),
     _shown("t", "take_over", "Take over", "Go on by hand in its worktree.", "queue.take_over"),
 )
 JOURNAL = (
     _shown("escape,backspace,1", "back", "Back", "Show all kinds, then back.", "journal.back"),
     _shown("greater_than_sign", "kind(1)", "Kind", "Show the next kind only.", "journal.next_kind"),
     _key("less_than_sign", "kind(-1)", "Kind", "The one before.", "journal.kind_before"),
-    _key("j,down", "scroll_tail(1)", "Down", "One line down.", "journal.down"),
-    _key("k,up", "scroll_tail(-1)", "Up", "One line up.", "journal.up"),
-    _key("pagedown,ctrl+d", "scroll_tail(10)", "Down", "Ten lines down.", "journal.page_down"),
-    _key("pageup,ctrl+u", "scroll_tail(-10)", "Up", "Ten lines up.", "journal.page_up"),
+    *_read("journal", "scroll_tail"),
     _key("g,home", "first", "First", "The oldest line.", "journal.first"),
     _shown(
         "G,end", "follow", "Follow", "Go to the end and stay there.", "journal.follow", face="G"
@@ -143,10 +151,7 @@ RESULTS = (
     _shown("escape,backspace,1", "back", "Back", "Back.", "results.back"),
     _shown("greater_than_sign", "run(1)", "Run", "The run before this one.", "results.next_run"),
     _key("less_than_sign", "run(-1)", "Run", "The run after this one.", "results.run_before"),
-    _key("j,down", "turn(1)", "Down", "One line down.", "results.down"),
-    _key("k,up", "turn(-1)", "Up", "One line up.", "results.up"),
-    _key("pagedown,ctrl+d", "turn(10)", "Down", "Ten lines down.", "results.page_down"),
-    _key("pageup,ctrl+u", "turn(-10)", "Up", "Ten lines up.", "results.page_up"),
+    *_read("results", "turn"),
     _key("g,home", "turn(-100000)", "Top", "The first line.", "results.top"),
     _key("G,end", "turn(100000)", "End", "The last line.", "results.end"),
 )
@@ -162,10 +167,7 @@ AGENT = (
         "n", "problem(1)", "Next problem", "Next agent that needs a look.", "agent.next_problem"
     ),
     _key("N", "problem(-1)", "Previous problem", "The one before.", "agent.previous_problem"),
-    _key("j,down", "scroll_tail(1)", "Down", "One line down.", "agent.down"),
-    _key("k,up", "scroll_tail(-1)", "Up", "One line up.", "agent.up"),
-    _key("pagedown,ctrl+d", "scroll_tail(10)", "Down", "Ten lines down.", "agent.page_down"),
-    _key("pageup,ctrl+u", "scroll_tail(-10)", "Up", "Ten lines up.", "agent.page_up"),
+    *_read("agent", "scroll_tail"),
     _shown(
         "G,end", "follow_tail", "Follow", "Go to the end and stay there.", "agent.follow", face="G"
     ),

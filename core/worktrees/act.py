@@ -28,7 +28,9 @@ WAITS = (0.1, 0.2, 0.5, 1.0, 2.0, 4.0, 8.0)
 """Seconds between tries."""
 
 
-def make(repository: str, path: str, branch: str, base: str, wait: Callable[[float], None]) -> Made:
+def make(
+    repository: str, path: str, branch: str, base: str, wait: Callable[[float], object]
+) -> Made:
     """Make a worktree with a branch of its own; one that is there already is taken as it is.
 
     The answer's `because` says why it could not be made.
@@ -64,7 +66,7 @@ def restoring(snapshot: Snapshot, into: str) -> Restoring:
     return Restoring(snapshot=snapshot, into=into, branch=branch, changed=changed.count(b"\0"))
 
 
-def restore(asked: Restoring, wait: Callable[[float], None]) -> Restored:
+def restore(asked: Restoring, wait: Callable[[float], object]) -> Restored:
     """Make a fresh worktree at the snapshot's base, and put the snapshot's files into it.
 
     They are uncommitted. What was made is taken away again where something fails half-way.
@@ -83,7 +85,7 @@ def restore(asked: Restoring, wait: Callable[[float], None]) -> Restored:
     return Restored(path=asked.into, branch=asked.branch)
 
 
-def take_away(repository: str, path: str, wait: Callable[[float], None]) -> str:
+def take_away(repository: str, path: str, wait: Callable[[float], object]) -> str:
     """Remove a worktree with all that is in it; its branch stays. Empty, or why it could not be.
 
     Whoever calls has saved what is not committed.
@@ -122,7 +124,7 @@ def _make(repository: git.Repo, path: str, branch: str, base: str) -> Made:
     return Made(path=path, commit=there.head.commit.hexsha)
 
 
-def _patiently(step: Callable[[], Done], wait: Callable[[float], None]) -> Done:
+def _patiently(step: Callable[[], Done], wait: Callable[[float], object]) -> Done:
     """Do something once nobody else holds one of git's locks."""
     import git  # noqa: PLC0415, likewise
 

@@ -73,7 +73,7 @@ def _remove(folder: StateFolder, task: TaskSeen, *, is_discarding: bool) -> None
             f"{task.id}: no snapshot holds {names}{more}; move them away, or add --discard."
             " Nothing was removed."
         )
-    because = take_away(task.repository, task.worktree, _wait)
+    because = take_away(task.repository, task.worktree, threading.Event().wait)
     if because:
         raise Trouble(because)
 
@@ -97,7 +97,3 @@ def _saved(folder: StateFolder, task: TaskSeen) -> tuple[LeftOut, ...]:
         raise Trouble(f"{taken.because} Nothing was removed.")
     latest = taken.snapshot or next(reversed(snapshots(folder, task.key)), None)
     return latest.left_out if latest is not None else ()
-
-
-def _wait(seconds: float) -> None:
-    threading.Event().wait(seconds)

@@ -51,7 +51,7 @@ def restore(  # noqa: PLR0913, one parameter an option
         chosen, os.path.abspath(os.path.expanduser(into)) if into else _beside(chosen)
     )
     if yes:
-        made = act(asked, _wait)
+        made = act(asked, threading.Event().wait)
         if made.because:
             raise Trouble(made.because)
     if json:
@@ -95,7 +95,3 @@ def _beside(snapshot: Snapshot) -> str:
     top = snapshot.repository.removesuffix("/.git").removesuffix(".git")
     name = f"{snapshot.task.rpartition('/')[2]}-restored-{snapshot.number}"
     return f"{worktrees_of(top)}/{name}"
-
-
-def _wait(seconds: float) -> None:
-    threading.Event().wait(seconds)
