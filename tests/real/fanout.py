@@ -42,7 +42,7 @@ profile = "burst"
 worst_case_tokens = 50_000
 token_budget = 9_000_000
 """
-NUMBERED = re.compile(r"(-retry-\d+)?(\.\d+)?$")
+NUMBERED = re.compile(r"(-retry-\d+)?(\+\d+)?$")
 """What is added to a task's id to name one attempt at it."""
 NOBODY = 65534
 """The user that owns nothing, on every Linux."""
