@@ -80,6 +80,12 @@ class Part:
         return is_told_well and (self.outcome is Outcome.DONE or told is not None)
 
     @property
+    def summary(self) -> str:
+        """What it says was done: its handoff's word, else what its checkpoints wrote down."""
+        told = self.handoff.summary if self.handoff is not None else ""
+        return told or "; ".join(dict.fromkeys(one.done for one in self.checkpoints))
+
+    @property
     def why(self) -> str:
         """Say why it has not succeeded; empty where it has, or where it has not ended."""
         if self.has_succeeded or not self.has_ended:

@@ -40,6 +40,8 @@ def test_both_sides_failures_and_what_is_left_are_told(form: object) -> None:
         "rejected",
         "the cache is too large",
         "Lock before you read.",
+        "The merge locks the cart before it reads",
+        "step 0; step 1",
         "it is no JSON object",
         "4 commits, 3 files +120 -14",
         "pytest -q tests/stock",

@@ -39,6 +39,7 @@ def sections(found: Results) -> tuple[Section, ...]:
         ("next, in the repository", _next(found)),
         ("failed", _failures(found)),
         ("still to do", (_plain(one.branch, one.id) for one in found.todo)),
+        ("what was done", (_plain(one.summary, one.id) for one in found.parts if one.summary)),
         ("settled contradictions", _settled(found)),
         ("findings", _findings(found)),
         ("tests named", _tests(found)),

@@ -104,8 +104,8 @@ def _deliverables(found: Results) -> Iterator[str]:
 
 def _summaries(found: Results) -> Iterator[str]:
     for part in found.parts:
-        if part.handoff is not None and part.handoff.summary:
-            yield f"{literal(part.id)}: {literal(part.handoff.summary)}"
+        if part.summary:
+            yield f"{literal(part.id)}: {literal(part.summary)}"
 
 
 def _findings(found: Results) -> Iterator[str]:
