@@ -37,6 +37,8 @@ class Fault:
     expected: str
     play: Callable[[Path], list[Figure]]
     is_short: bool = False
+    measures: bool = False
+    """Whether it has a bound of seconds to keep, so that nobody else must be at work."""
 
 
 TABLE = (
@@ -81,12 +83,22 @@ TABLE = (
     Fault("SIGSTOP agent", "engine killed", "adopted", partial(trials.frozen, whom="agent")),
     Fault("SIGSTOP shim", "engine killed", "adopted", partial(trials.frozen, whom="shim")),
     Fault(
-        "SIGSTOP engine", "a rival comes", "no rival; STALE", trials.engine_frozen, is_short=True
+        "SIGSTOP engine",
+        "a rival comes",
+        "no rival; STALE",
+        trials.engine_frozen,
+        is_short=True,
+        measures=True,
     ),
     Fault("three engines", "at once", "one serves", trials.rivals),
     Fault("TERM-deaf agent", "told to stop", "killed after 5 s", trials.deaf),
     Fault(
-        "pause, kill -9 engine", "among starts", "no start after 1 s", trials.paused, is_short=True
+        "pause, kill -9 engine",
+        "among starts",
+        "no start after 1 s",
+        trials.paused,
+        is_short=True,
+        measures=True,
     ),
     Fault("reboot", "another boot id", "lost in one pass", trials.rebooted),
     *(
@@ -110,8 +122,22 @@ TABLE = (
         )
         for way in harm.EVERY
     ),
-    Fault("engine restarts", "thirty agents", "adopted, ends learnt", looks.readopted),
-    Fault("screen beside kernel", "agents come and go", "true 1 s ago", looks.behind),
+    Fault(
+        "engine restarts",
+        "thirty agents",
+        "adopted, ends learnt",
+        looks.readopted,
+        is_short=True,
+        measures=True,
+    ),
+    Fault(
+        "screen beside kernel",
+        "agents come and go",
+        "true 1 s ago",
+        looks.behind,
+        is_short=True,
+        measures=True,
+    ),
     Fault("read-only looks", "every face", "nothing is written", looks.read_only, is_short=True),
     Fault(
         "weather",

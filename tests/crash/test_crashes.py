@@ -82,6 +82,7 @@ def test_what_fails_is_tried_again_and_then_a_person_is_asked(
     assert "it could not be done" in task.because
 
 
+@pytest.mark.measures
 def test_a_pause_holds_whoever_dies_and_a_stop_ends_what_runs(
     tmp_path: Path, scenes: list[Scene]
 ) -> None:

@@ -9,10 +9,14 @@ import pytest
 from tests.crash.table import TABLE, Fault, tried
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="locks and marks are Linux's")
-SHORT = [fault for fault in TABLE if fault.is_short]
+SHORT = [
+    pytest.param(fault, id=fault.what, marks=[pytest.mark.measures] if fault.measures else [])
+    for fault in TABLE
+    if fault.is_short
+]
 
 
-@pytest.mark.parametrize("fault", SHORT, ids=[fault.what for fault in SHORT])
+@pytest.mark.parametrize("fault", SHORT)
 def test_a_fault_breaks_no_promise(fault: Fault) -> None:
     figures, verdict = tried(fault)
     if verdict.startswith("skipped"):
