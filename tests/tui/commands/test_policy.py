@@ -34,7 +34,9 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 
 @pytest.mark.requirement("S3-25", "S3-27", "S4-29", "S4-53")
-def test_a_tracker_is_asked_before_the_start_and_before_done_is_reported(desk: Desk) -> None:
+def test_a_tracker_is_asked_before_the_start_and_before_done_is_reported(
+    desk: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
     tracker = desk.where / "tracker.py"
     tracker.write_text(TRACKER)
     tasks = {
@@ -64,12 +66,14 @@ def test_a_tracker_is_asked_before_the_start_and_before_done_is_reported(desk: D
     assert f"before fine {desk.shop}" in asked
     assert f"after fine {desk.shop}-wt/fine" in asked
     assert not any(line.startswith(("after no-before", "after unproven")) for line in asked)
-    kinds = [line["kind"] for line in json.loads(desk.call("journal", "--json")[1])["entries"]]
+    entries = json.loads(desk.say(capsys, "journal", "--json")[1])["entries"]
+    kinds = [line["kind"] for line in entries]
     assert (6, 3) == (kinds.count("validation before"), kinds.count("incomplete"))
-    results = json.loads(desk.call("results", "--json")[1])
+    results = json.loads(desk.say(capsys, "results", "--json")[1])
     (tries,) = (one["tries"] for one in results["tasks"] if one["id"] == "unproven")
     assert [why, why, why] == [one["because"] for one in tries]
-    assert_taught(json.loads(desk.call("preflight", "plan.toml", "--json")[1])["past"], why)
+    known = json.loads(desk.say(capsys, "preflight", str(desk.plan), "--json")[1])["past"]
+    assert_taught(known, why)
 
 
 def assert_taught(taught: dict[str, Any], why: str) -> None:

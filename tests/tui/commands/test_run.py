@@ -112,7 +112,9 @@ def test_the_waits_of_a_plan_stay_whatever_profile_a_flag_chooses(desk: Desk) ->
     assert ("careful", (1.0, 300.0)) == (plan.pace.profile, plan.pace.retry_waits)
 
 
-def test_a_plan_started_twice_at_once_runs_once_and_survives_its_engine(desk: Desk) -> None:
+def test_a_plan_started_twice_at_once_runs_once_and_survives_its_engine(
+    desk: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
     runs = [desk.start("run", "plan.toml", "--headless", "--json", "--speed", "20") for _ in "ab"]
     outputs = [one.communicate(timeout=60)[0] for one in runs]
     documents = [json.loads(text) for text in outputs]
@@ -124,28 +126,30 @@ def test_a_plan_started_twice_at_once_runs_once_and_survives_its_engine(desk: De
         for task in documents[0]["tasks"]
     ]
     assert {"fan/one", "fan/two"} <= set(desk.git("branch", "--format=%(refname:short)").split())
-    code, text, _ = desk.call("status", "--json")
+    code, text, _ = desk.say(capsys, "status", "--json")
     status = json.loads(text)
     assert (0, {"used": 0, "allowed": 5}) == (code, status["slots"])
     assert str(desk.state) == status["engine"]["state_dir"]
     assert 0 == desk.call("run", "plan.toml", "--headless", "--speed", "20")[0]
-    assert 2 == desk.call("run", "plan.toml", "--headless", "--again", "three")[0]
+    assert 2 == desk.say(capsys, "run", str(desk.plan), "--headless", "--again", "three")[0]
     again = desk.call(
         "run", "plan.toml", "--headless", "--json", "--speed", "20", "--again", "two"
     )[1]
     assert [("one", 1), ("two", 2)] == [
         (task["id"], task["attempts"]) for task in json.loads(again)["tasks"]
     ]
-    runs = json.loads(desk.call("runs", "--json")[1])["runs"]
+    runs = json.loads(desk.say(capsys, "runs", "--json")[1])["runs"]
     assert ["one", "two"] == [task["id"] for run in runs for task in run["tasks"]]
-    entries = json.loads(desk.call("journal", "--json")[1])["entries"]
+    entries = json.loads(desk.say(capsys, "journal", "--json")[1])["entries"]
     kinds = [entry["kind"] for entry in entries]
     assert (3, 3) == (kinds.count("admit"), kinds.count("ended"))
     assert "hold" in kinds
-    assert "done       one" in desk.call("runs")[1]
+    assert "done       one" in desk.say(capsys, "runs")[1]
 
 
-def test_a_drained_run_ends_its_engine_and_goes_on_when_resumed(desk: Desk) -> None:
+def test_a_drained_run_ends_its_engine_and_goes_on_when_resumed(
+    desk: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
     plan = PLAN.replace("[[task]]", "max_concurrent = 1\n\n[[task]]", 1)
     desk.plan.write_text(plan.replace("rounds 2", "rounds 9000"))
     started = desk.start("run", "plan.toml", "--headless", "--json", "--speed", "10")
@@ -161,7 +165,7 @@ def test_a_drained_run_ends_its_engine_and_goes_on_when_resumed(desk: Desk) -> N
         draining.engine is not None and draining.wants_engine,
     )
 
-    desk.call("stop", "one", "--yes")
+    desk.say(capsys, "stop", "one", "--yes")
     out, err = started.communicate(timeout=LONG)
     until(lambda: ground(folder).engine is None, LONG)
     assert (4, False) == (started.returncode, ground(folder).wants_engine)
