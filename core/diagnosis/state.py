@@ -98,7 +98,7 @@ def judge(case: Case, at: datetime, limits: Limits) -> Diagnosis:
 
 def _uncounted(case: Case, at: datetime) -> timedelta:
     """How much of its silence counts for nothing: by so much later it has stalled."""
-    since = case.signs.progress_at
+    since = _progress(case)
     return at - since - case.still(since, at) if since is not None else timedelta()
 
 
@@ -214,8 +214,7 @@ def _retrying(case: Case, at: datetime, limits: Limits) -> Diagnosis | None:
 
 def _running(case: Case, at: datetime, limits: Limits) -> Diagnosis:
     """Working, quiet or stalled, by time since progress and by what is pending."""
-    backoff = case.signs.backoff
-    progress = case.signs.progress_at or (backoff.at if backoff is not None else None)
+    progress = _progress(case)
     if progress is None:
         return _is(State.UNKNOWN, Cause.NO_EVIDENCE, "no record with a time yet")
     still = case.still(progress, at)
@@ -230,6 +229,16 @@ def _running(case: Case, at: datetime, limits: Limits) -> Diagnosis:
         return _is(State.QUIET, cause or Cause.SILENCE, silence)
     words = f"wrote {span(at - progress)} ago; {_pending_words(case)}"
     return _is(State.WORKING, cause or Cause.PROGRESS, words)
+
+
+def _progress(case: Case) -> datetime | None:
+    """When it last wrote; of one that wrote no more than that it tries again, when that was."""
+    signs = case.signs
+    if signs.progress_at is not None:
+        return signs.progress_at
+    if signs.backoff is not None:
+        return signs.backoff.at
+    return signs.request.last_at if signs.request is not None else None
 
 
 def _waits_for_children(case: Case) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from core.diagnosis.state import Case, Children, judge
@@ -252,6 +252,8 @@ def test_any_evidence_has_a_state_and_a_reason(case: Case, seconds: int) -> None
     assert found.limit_s in (300, 600)
 
 
+@example(Case(signs=Signs(request=AGAIN), exists=True, life=Life.ALIVE), 0, 600)
+@example(Case(signs=Signs(request=AGAIN), exists=True, life=Life.UNKNOWN), 0, 9000)
 @given(CASES, st.integers(-9000, 9000), st.integers(0, 9000))
 def test_time_alone_makes_it_only_worse(case: Case, seconds: int, later: int) -> None:
     before = judge(case, when(seconds), LIMITS).state
