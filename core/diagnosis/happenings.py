@@ -25,7 +25,7 @@ SPELL = timedelta(minutes=20)
 """Agents that fall still so long after a mass stall began belong to it."""
 AHEAD = timedelta(minutes=1)
 """Clocks differ by less; what lies further ahead is of a play that begins again, and will go."""
-CALM = frozenset({State.WORKING, State.QUIET, State.STARTING, State.QUEUED})
+CALM = frozenset({State.WORKING, State.QUIET, State.STARTING})
 
 
 @dataclass(slots=True)
@@ -111,6 +111,8 @@ def _suspended(one: Suspend) -> Notice:
 def _notice(agent: Agent, before: State | None, at: datetime) -> Notice:
     calm = agent.diagnosis.state in CALM
     words = agent.last_action if calm and agent.last_action else agent.diagnosis.because
+    if calm and before is State.QUEUED:
+        words = "has begun"
     if calm and before in (State.FAILED, State.QUOTA):
         words = "goes on in its old file" if agent.diagnosis.revived else "goes on"
     return Notice(at=at, state=agent.diagnosis.state, who=agent.name, text=words, key=agent.key)
