@@ -26,7 +26,7 @@ from core.template.places import named
 from tui.commands import hot
 from tui.commands.looking import folder_of, look
 from tui.commands.options import Dir, Home, Json, Now, ReadOnly  # noqa: TC001, typer reads them
-from tui.commands.progress import telling
+from tui.commands.progress import saying, telling
 from tui.twins.runs.preflight import preflight_document, preflight_text
 from tui.twins.status import written
 
@@ -190,11 +190,13 @@ def _rehearses(plan: Plan) -> bool:
 
 def _counted(plan: Plan, unknown: Figure) -> Figure:
     """Let the API count the longest prompt, where nothing else says what an agent takes."""
-    from core.quota.act import counted  # noqa: PLC0415, only where it is needed
-    from core.spawn.preflight.counting import from_prompt  # noqa: PLC0415, likewise
+    from core.spawn.preflight.counting import from_prompt  # noqa: PLC0415, only where it is needed
 
     longest = max(plan.tasks, key=lambda task: len(task.prompt))
-    answer = counted(longest.prompt, longest.model or plan.model, os.environ)
+    with saying("Asking the API how many tokens the longest prompt has."):
+        from core.quota.act import counted  # noqa: PLC0415, slow to load
+
+        answer = counted(longest.prompt, longest.model or plan.model, os.environ)
     if isinstance(answer, str):
         return replace(unknown, source=f"{unknown.source}; {answer}")
     return from_prompt(answer)

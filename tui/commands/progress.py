@@ -1,4 +1,4 @@
-"""How far a long reading has come, on a terminal that waits for it."""
+"""What a command does that takes long, on a terminal that waits for it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,21 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+
+@contextmanager
+def saying(words: str) -> Iterator[None]:
+    """Say on stderr what goes on, if that is a terminal; it is taken away at the end."""
+    is_heard = sys.stderr.isatty()
+    if is_heard:
+        sys.stderr.write(words)
+        sys.stderr.flush()
+    try:
+        yield
+    finally:
+        if is_heard:
+            sys.stderr.write(f"\r{' ' * len(words)}\r")
+            sys.stderr.flush()
 
 
 @contextmanager

@@ -5,14 +5,15 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+import pytest
+
 from core.tail import LINE_LIMIT
 from tests.tui.commands.calls import said
-from tui.commands.progress import telling
+from tui.commands.progress import saying, telling
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import pytest
 
 SESSION = "00000000-0000-4000-8000-000000000000"
 
@@ -52,3 +53,15 @@ def test_a_long_reading_is_not_told_to_a_file(capsys: pytest.CaptureFixture[str]
         told(128, 300)
 
     assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize("is_terminal", [True, False])
+def test_what_takes_long_is_said_while_it_goes_on(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *, is_terminal: bool
+) -> None:
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: is_terminal)
+    with saying("Asking."):
+        during = capsys.readouterr().err
+
+    after = capsys.readouterr().err
+    assert (during, after) == (("Asking.", "\r       \r") if is_terminal else ("", ""))
