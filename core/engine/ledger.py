@@ -13,7 +13,7 @@ from core.model.gate import Halting
 from core.model.pace import TOP, WAVE, safest
 from core.model.quota import Budget
 from core.model.run import SETTLED, Outcome
-from core.runs.escalations.store import decide, note_for
+from core.runs.escalations.store import decide, note_for, vain_starts
 from core.runs.outcome import following
 from core.runs.store import LIVE, OVER
 from core.spawn import breaker
@@ -154,7 +154,7 @@ class Ledger:
             attempt, task, state = self._state.find(key)
             if state != LIVE:
                 return False
-            then = following(task, attempt, verdict, at)
+            then = following(task, attempt, verdict, at, vain_starts(db, task.key))
             self._change(row, now, released(now, key, verdict, task.pace, at), at)
             self._state.move(key, OVER, verdict)
             self._state.settle(task.key, then.outcome, then.because)
@@ -269,12 +269,10 @@ class Ledger:
         if after.breaker.hold is not None and before.breaker.hold is None:
             why = breaker.SILENCE if after.breaker.is_silent else breaker.OVERLOAD
             self._note("breaker", why, at, breaker=after.breaker)
-        for halt in after.halts:
-            if halt not in before.halts:
-                self._note("halted", halt.kind, at, halt=halt)
-        for halt in before.halts:
-            if halt not in after.halts:
-                self._note("lifted", halt.kind, at, halt=halt)
+        for halt in (one for one in after.halts if one not in before.halts):
+            self._note("halted", halt.kind, at, halt=halt)
+        for halt in (one for one in before.halts if one not in after.halts):
+            self._note("lifted", halt.kind, at, halt=halt)
 
     def _tell(
         self, answer: Admission | None, now: Gate, at: Moment, checks: tuple[Check, ...]

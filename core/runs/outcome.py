@@ -22,7 +22,7 @@ Source: S4-40, S4-41; decisions, table.
 RETRIES = {"PLANNER": 1, "IMPLEMENTER": 2, "AUDITOR": 1, "CLEANER": 1}
 """S4-35..38."""
 STARTS = 10
-"""How often one attempt is started in vain; the breaker slows them down. Source: ours."""
+"""How often a task is started in vain, in a row; the breaker slows that down. Source: ours."""
 MOST = {Fault.REFUSED: 0, Fault.UNKNOWN: 1}
 """Retries after an API error that another try does not mend; of one that is unknown, one."""
 PASSING = re.compile(r"rate.?limit|time(d )?.?out|network", re.IGNORECASE)
@@ -40,8 +40,10 @@ class Next:
     because: str = ""
 
 
-def following(task: Task, attempt: Attempt, verdict: Verdict, at: Moment) -> Next:
-    """Decide what follows an attempt.
+def following(
+    task: Task, attempt: Attempt, verdict: Verdict, at: Moment, vain_starts: int = 0
+) -> Next:
+    """Decide what follows an attempt, before which so many starts in a row were in vain.
 
     One that never ran is started again under the same number; one that the account ended spends
     no retry (S1-05); one that failed waits as its plan says, by default 30 s, then 120 s, then a
@@ -55,8 +57,8 @@ def following(task: Task, attempt: Attempt, verdict: Verdict, at: Moment) -> Nex
         return Next(outcome=Outcome.CANCELLED, because="stopped by order")
     if verdict.missing:
         return _corrected(task, attempt, verdict)
-    is_tired = verdict.standing is Standing.NEVER and (attempt.start + 1) % STARTS == 0
-    if is_tired and not verdict.is_silent:
+    is_vain = verdict.standing is Standing.NEVER and not verdict.is_silent
+    if is_vain and (vain_starts + 1) % STARTS == 0:
         because = f"it could not be started {STARTS} times; the last: {verdict.because}"
         return Next(outcome=Outcome.ESCALATED, because=because)
     if verdict.halt is not None or verdict.standing in (Standing.REVOKED, Standing.NEVER):

@@ -101,11 +101,16 @@ def test_what_the_account_ended_spends_no_retry() -> None:
 
 
 def test_nobody_tries_to_start_for_ever() -> None:
-    found = after(replace(NOT_AT_ALL, because="the disk is full"), 0, STARTS - 1)
+    full = replace(NOT_AT_ALL, because="the disk is full")
+    found = following(TASK, FIRST, full, at(0), STARTS - 1)
 
     assert Outcome.ESCALATED is found.outcome
     assert "10 times" in found.because
     assert "the disk is full" in found.because
+
+
+def test_starts_that_were_not_in_vain_bring_no_task_before_a_person() -> None:
+    assert Outcome.QUEUED is after(NOT_AT_ALL, start=STARTS - 1).outcome
 
 
 FAILURES = st.builds(
@@ -123,10 +128,11 @@ FAILURES = st.builds(
 def test_whatever_fails_however_often_it_ends_with_a_person_who_is_told_why(
     verdicts: list[Verdict], retries: int, role: str
 ) -> None:
-    task, attempt, ran = replace(TASK, retries=retries, role=role), FIRST, 0
+    task, attempt, ran, vain = replace(TASK, retries=retries, role=role), FIRST, 0, 0
     for verdict in verdicts:
+        found = following(task, attempt, verdict, at(0), vain)
         ran += verdict.standing is not Standing.NEVER
-        found = following(task, attempt, verdict, at(0))
+        vain = vain + 1 if verdict.standing is Standing.NEVER else 0
         assert 0 < limit(role, attempt.number) <= 3 * 1800
         if found.attempt is None:
             break
