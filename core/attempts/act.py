@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 SHIM = str(Path(__file__).parents[1] / "programs" / "shim.py")
 PYTHON = (sys.executable, "-E", "-P", "-S", "-s")
 """Nothing of a user's is imported, not even by accident (D1)."""
+PROMPT = "0000"
+"""The first message, which is there before the fork (D17)."""
 
 
 class RunFolder:
@@ -94,6 +96,17 @@ class RunFolder:
         """
         put(f"{self.path}/inbox/{name}.json", message, self.path)
 
+    def shut(self) -> tuple[str, ...]:
+        """Take no message any more; give those that were not sent, the prompt left out.
+
+        Whoever comes later gets ENOENT, also where the shim has died with its inbox open.
+        """
+        with suppress(OSError):
+            os.rename(f"{self.path}/inbox", f"{self.path}/unsent")
+        with suppress(OSError):
+            return tuple(sorted({*os.listdir(f"{self.path}/unsent")} - {f"{PROMPT}.json"}))
+        return ()
+
     def ask(self, what: str) -> None:
         """Ask the shim to `stop` the agent, or to `close` its stdin when all is sent."""
         Path(f"{self.path}/{what}").touch()
@@ -107,7 +120,7 @@ class RunFolder:
         """Make the folder, with the prompt lying in its inbox; it may be there in part."""
         for name in ("inbox", "sent"):
             os.makedirs(f"{self.path}/{name}", mode=0o700, exist_ok=True)
-        self.drop("0000", prompt)
+        self.drop(PROMPT, prompt)
 
 
 def lease_file(repository: str, branch: str) -> str:

@@ -99,7 +99,9 @@ class Performer:
         match effect:
             case Finish(attempt=key, verdict=verdict):
                 self._tend()
-                RunFolder(f"{self._site.folder.runs}/{key}").conclude(verdict)
+                folder = RunFolder(f"{self._site.folder.runs}/{key}")
+                verdict = replace(verdict, unsent=folder.shut())
+                folder.conclude(verdict)
                 if self._ledger.finish(key, verdict):
                     task = self._ledger.find(key)[1]
                     self._keeper.end(key, task, self._told(key))

@@ -161,6 +161,9 @@ class Ledger:
             if then.attempt is not None:
                 self._state.queue(then.attempt)
             self._note("ended", key, at, verdict=verdict, outcome=then.outcome)
+            if verdict.unsent:
+                why = f"messages that did not reach it: {len(verdict.unsent)}"
+                self._note("unsent", key, at, verdict={"because": why})
             return True
 
     def tend(

@@ -122,6 +122,8 @@ class Verdict:
     """Its process ended well, and it handed in that it failed; `because` is why."""
     missing: tuple[str, ...] = ()
     """It ended well, but these files are not there: what it hands over, or its plan expects."""
+    unsent: tuple[str, ...] = ()
+    """Messages that did not reach its agent; they lie in the folder `unsent` of its run folder."""
     is_silent: bool = False
     """Its start got no answer at all: machine or runner do not answer (S3-22)."""
     halt: Halt | None = None

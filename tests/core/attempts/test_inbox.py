@@ -41,3 +41,14 @@ def test_what_an_agent_did_not_read_lies_in_unsent(tmp_path: Path) -> None:
     assert ["0000.json"] == os.listdir(one.path / "unsent")
     with pytest.raises(FileNotFoundError):
         one.folder.drop("0001", b"hello?")
+
+
+def test_whoever_comes_after_a_shim_that_was_killed_finds_no_inbox(tmp_path: Path) -> None:
+    one = Try(tmp_path).fork("import time; time.sleep(60)", prompt=b"p" * 3_000_000)
+    one.agent()
+    one.folder.drop("0001", b"never read")
+    one.kill_shim()
+
+    assert ("0001.json",) == one.folder.shut() == one.folder.shut()
+    with pytest.raises(FileNotFoundError):
+        one.folder.drop("0002", b"too late")

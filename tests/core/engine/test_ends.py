@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from core.model.admission import Admit
 from core.model.gate import Halt, Halting
 from core.model.run import Outcome
 from core.runs.outcome import STARTS
@@ -46,3 +47,13 @@ def test_only_starts_in_vain_in_a_row_bring_a_task_before_a_person(desk: Desk) -
         outcomes.append(desk.state.outcomes()["run/0"])
 
     assert [*[Outcome.QUEUED] * (len(ends) - 1), Outcome.ESCALATED] == outcomes
+
+
+def test_messages_that_did_not_reach_an_agent_are_told_of_with_its_end(desk: Desk) -> None:
+    admitted = desk.admit(0)
+    assert isinstance(admitted, Admit)
+    desk.ledger.finish(admitted.attempt, replace(BADLY, unsent=("1.json", "2.json")))
+    ((subject, inputs),) = desk.journal("unsent")
+
+    assert admitted.attempt == subject
+    assert {"verdict": {"because": "messages that did not reach it: 2"}} == inputs
