@@ -59,8 +59,8 @@ class Progress:
     def overdue(self, seen: Collection[Seen], now: float) -> dict[str, float]:
         """Give the agents that have gone too long without progress, and for how many seconds.
 
-        `now` is the clock that stops in suspend. Where it is nobody's own nobody is named; who is
-        named is so once, and then again after the same time.
+        `now` is the clock that stops in suspend. Who fell silent together with others is not named,
+        whatever the limit of each; who is named is so once, and then again after the same time.
         """
         for one in seen:
             if one.is_excused or self._since.get(one.attempt, (-1, 0.0))[0] != one.steps:
@@ -69,10 +69,14 @@ class Progress:
         self._since = {key: known for key, known in self._since.items() if key in alive}
         if now - self._woke < AWAKE:
             return {}
-        late = [one.attempt for one in seen if now - self._since[one.attempt][1] >= one.limit]
-        since = [self._since[key][1] for key in late]
-        if len(late) >= MASS and max(since) - min(since) <= TOGETHER:
-            return {}
+        since = {one.attempt: self._since[one.attempt][1] for one in seen}
+        silent = [since[one.attempt] for one in seen if not one.is_excused]
+        late = [
+            one.attempt
+            for one in seen
+            if now - since[one.attempt] >= one.limit
+            and sum(abs(at - since[one.attempt]) <= TOGETHER for at in silent) < MASS
+        ]
         for key in late:
             self._since[key] = (self._since[key][0], now)
-        return {key: now - at for key, at in zip(late, since, strict=True)}
+        return {key: now - since[key] for key in late}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -61,6 +63,16 @@ def test_agents_that_fall_silent_together_are_one_stall_of_the_accounts() -> Non
 
     assert {} == progress.overdue(three, 1800)
     assert ["a", "b"] == [*progress.overdue([*three[:2], seen("c", steps=1)], 1801)]
+
+
+def test_a_stall_of_all_is_one_whatever_the_limits_and_whoever_fell_silent_first() -> None:
+    progress = Progress()
+    three = [replace(seen(one), limit=most) for one, most in (("a", 600), ("b", 1800), ("c", 1200))]
+    for now in (0, 25, 50):
+        progress.overdue(three[: 1 + now // 25], now)
+    other = [replace(seen("other", steps=now), limit=600) for now in range(3000)]
+
+    assert [] == [now for now in range(51, 3000) if progress.overdue([*three, other[now]], now)]
 
 
 def test_three_that_fall_silent_one_after_the_other_are_each_their_own() -> None:
