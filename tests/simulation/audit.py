@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import itertools
 import math
-import re
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from tests.simulation.history import RIVAL
+from tests.simulation.limits import Limits
+from tests.simulation.messages import Messages
+from tests.simulation.retries import Retries, task_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,9 +27,6 @@ SILENCE = 60.0
 """Seconds without a start after one that got no answer."""
 COUNTS = 60.0 + EARLY
 """Seconds that a yes of the tracker counts."""
-WAITS = {1: 30.0, 2: 120.0, 3: 120.0}
-RETRY = re.compile(r"-retry-(\d+)")
-START = re.compile(r"\+\d+$")
 
 
 @dataclass
@@ -68,7 +67,7 @@ class Audit:
         match what:
             case "began":
                 self._began(line, kind, whom)
-            case "ended" if line.what == "ended well":
+            case "told" if line.with_ == ("well",):
                 self.well.add(task_of(line.whom))
             case "ended":
                 self.live[whom] -= 1
@@ -124,6 +123,9 @@ class Audit:
 
     def _granted(self, line: Happening) -> None:
         task = self.tasks[task_of(line.whom)]
+        alive = [one for one, n in self.live.items() if n and task_of(one) == task.key]
+        if alive:
+            self.note("S4-27", line, f"permitted while {alive} lives in its worktree")
         pace = task.pace
         most = pace.total if self.slots is None else self.slots
         self.permits.add(line.whom)
@@ -142,7 +144,6 @@ class Audit:
         at, when, word = self.said.get(line.whom, (-1e9, "", ""))
         if task.validates and ((when, word) != ("before", "yes") or line.at - at > COUNTS):
             self.note("S3-25", line, f"granted, and the tracker said {word or 'nothing'}")
-        self._waited(line, task)
 
     def _cooled(self, line: Happening, cooldown: float) -> None:
         """Six starts in a row take a cooldown at least, wherever the wave began."""
@@ -150,15 +151,6 @@ class Audit:
         gaps = [after - before for before, after in itertools.pairwise(last)]
         if len(last) > 5 and max(gaps) < cooldown - EARLY:
             self.note("P7", line, "six starts without a cooldown")
-
-    def _waited(self, line: Happening, task: Task) -> None:
-        retry = int(found[1]) if (found := RETRY.search(line.whom)) else 0
-        if retry > task.retries or retry > 3:
-            self.note("P10", line, f"retry {retry} of {task.retries}")
-        is_again = START.search(line.whom)
-        before = [at for one, at in self.ended.items() if task_of(one) == task.key]
-        if retry and before and not is_again and line.at - max(before) < WAITS[retry] - EARLY:
-            self.note("P10", line, f"waited only {line.at - max(before):.1f} s")
 
     def _given_back(self, line: Happening) -> None:
         self.permits.discard(line.whom)
@@ -176,11 +168,20 @@ class Audit:
 
 
 def violations(history: History, tasks: tuple[Task, ...]) -> list[str]:
-    """Name every promise that a history breaks: P1 to P7 and P10."""
-    audit = Audit({task.key: task for task in tasks})
+    """Name every promise that a history breaks: P1 to P7, P10, and the rules that have an id."""
+    known = {task.key: task for task in tasks}
+    audit = Audit(known)
+    parts = (Retries(known), Messages(), Limits(known))
     for line in history.lines:
         audit.read(line)
-    return [*audit.broken, *_lost(audit, history)]
+        if line.whom.startswith(RIVAL) or f" {RIVAL}" in line.whom:
+            continue
+        for part in parts:
+            for promise, why in part.read(line):
+                audit.note(promise, line, why)
+    at_end = (found for part in parts for found in part.end())
+    told = [f"{promise} at the end: {whom}: {why}" for promise, whom, why in at_end]
+    return [*audit.broken, *told, *_lost(audit, history)]
 
 
 def _lost(audit: Audit, history: History) -> Iterator[str]:
@@ -190,8 +191,3 @@ def _lost(audit: Audit, history: History) -> Iterator[str]:
         yield f"P5: {task} was lost"
     if audit.permits:
         yield f"P5: permits never given back: {sorted(audit.permits)}"
-
-
-def task_of(attempt: str) -> str:
-    """Give the task of an attempt, by its name."""
-    return START.sub("", RETRY.sub("", attempt))

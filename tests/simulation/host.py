@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from core.attempts.records import Ended
 from core.attempts.standing import standing
 from core.engine import stages, workflows
+from core.engine.agents import overdue
+from core.engine.agents.rest import Next, after_turn
+from core.engine.agents.verdict import judged
 from core.engine.ledger import Ledger
 from core.engine.policy.proofs import Proofs
 from core.engine.stages import is_fresh
 from core.model.effects import Do, Finish, On, Rest, Stage, Whole
-from core.model.gate import Halt, Halting
-from core.model.moment import span
 from core.model.run import Standing, Verdict
 from core.model.validation import Answer, Said
 from core.model.worktree import Made
+from core.runners.stream import Told, take
 from core.runs.store import LIVE
 from core.spawn.permits import START_WITHIN
 from core.spawn.store import GateRow
+from core.validation.proof import lacking
+from tests.simulation.doors import Clocks
 from tests.simulation.history import RIVAL
-from tests.simulation.shim import ACCOUNT, Sheet, shim
+from tests.simulation.lives import Carried, Engine
+from tests.simulation.shim import Sheet, shim
 from tests.simulation.world import Until
 
 if TYPE_CHECKING:
@@ -29,6 +35,7 @@ if TYPE_CHECKING:
     from core.model.admission import Surroundings
     from core.model.effects import Effect
     from core.model.gate import Gate
+    from core.model.run import Attempt, Task
     from tests.simulation.kernel import Kernel
     from tests.simulation.state import Watched
     from tests.simulation.world import World
@@ -48,21 +55,6 @@ def next_effect(flow: Generator[Effect, Any, None], answer: object) -> Effect | 
         return flow.send(answer)
     except StopIteration:
         return None
-
-
-@dataclass(eq=False)
-class Engine:
-    """One life of the engine's process."""
-
-    asking: set[str] = field(default_factory=set)
-
-
-@dataclass(eq=False)
-class Carried:
-    """One workflow as the carrier keeps it: its answers so far, and whether it is over."""
-
-    answers: list[Any] = field(default_factory=list)
-    is_over: bool = False
 
 
 @dataclass(eq=False)
@@ -96,6 +88,7 @@ class Host:
             Ledger(self.state, self.world.moment),
             Proofs(self.state, self.world.moment),
         )
+        watchdog = overdue.Watchdog(ledger, "", Clocks(self.world))
         flow, answer = workflows.engine(), None
         yield self.world.rng.choice((0.05, 0.3))
         while True:
@@ -108,17 +101,22 @@ class Host:
             elif isinstance(effect, On) and effect.do is Do.CARRY:
                 self._enqueue(effect.attempt, ledger, me)
             elif isinstance(effect, On) and effect.do is Do.ASK:
-                if effect.attempt not in me.asking:
-                    me.asking.add(effect.attempt)
-                    self.world.start(self._answer(effect.attempt, proofs, me), me)
+                self._ask(effect.attempt, proofs, me)
             elif effect is Whole.PROVE:
                 self.world.point()
                 answer = proofs.due()
+            elif effect is Whole.TEND:
+                watchdog.look(self._tend(ledger))
             elif isinstance(effect, Rest):
-                yield Until(effect.seconds)
+                yield Until(effect.seconds * self.world.patience)
             else:
                 answer = self._perform(effect, ledger)
             yield 0.001
+
+    def _ask(self, key: str, proofs: Proofs, me: Engine) -> None:
+        if key not in me.asking:
+            me.asking.add(key)
+            self.world.start(self._answer(key, proofs, me), me)
 
     def _answer(self, key: str, proofs: Proofs, me: Engine) -> Generator[float, None, None]:
         """Ask the tracker, as a thread does; its word is for the audit, too."""
@@ -127,8 +125,10 @@ class Host:
             yield rng.choice((0.02, 0.3) if self.world.is_calm else (0.02, 0.3, 3.0, 29.0))
             some = (Said.YES,) * 5 + (Said.NOT_YET,) * 2 + (Said.NO,)
             said = Said.YES if self.world.is_calm else rng.choice(some)
-            self.kernel.history.add(self.world.true, "said", key, 0.0, question.when, said)
+            word = "said", key, 0.0, question.when, said
+            self.kernel.history.add(self.world.true, *word)
             proofs.take(key, question.when, Answer(said=said, because="the tracker"))
+            self.kernel.history.add(self.world.true, *word)  # the machine may have slept meanwhile
             self.world.happened()
         me.asking.discard(key)
 
@@ -169,7 +169,8 @@ class Host:
                 return verdict
             answer = None
             if isinstance(effect, Rest):
-                yield Until(effect.seconds * (RARELY if stage is Stage.WATCH else 1))
+                rarely = RARELY * self.world.patience if stage is Stage.WATCH else 1
+                yield Until(effect.seconds * rarely)
             else:
                 answer = self._perform(effect, ledger)
 
@@ -184,28 +185,42 @@ class Host:
                 return ledger.admit(self.around())
             case Whole.PREPARE:
                 return ledger.prepare(lambda task, _: Made(path=f"/wt/{task.key}", commit="c0"))
-            case Whole.TEND:
-                return self._tend(ledger)
             case Finish(attempt=key, verdict=verdict):
+                self.world.point()
                 self._tend(ledger)
                 if verdict.is_silent and self.state.find(key)[2] == LIVE:
                     self.kernel.history.add(self.world.true, "silence", key)
-                ledger.finish(key, verdict)
+                is_open = "the inbox stays open" in self.world.flaws
+                unsent = () if is_open else self.kernel.folders[key].shut()
+                ledger.finish(key, replace(verdict, unsent=unsent))
                 return self.world.happened()
             case On(attempt=key, do=Do() as do):
                 return self._do(key, do, ledger)
             case _:
                 raise AssertionError(effect)
 
-    def _tend(self, ledger: Ledger) -> None:
-        live, told = self.state.live(), self.kernel.tokens
-        tokens = {attempt.key: told[attempt.key] for attempt, _ in live}
-        ledger.tend(self.around().quota, resumes=True, is_well=True, tokens=tokens)
-        ours = sum(used for key, used in told.items() if not key.startswith(RIVAL))
-        self.kernel.history.add(self.world.true, "used", "run", ours)
-        for attempt, task in live:
+    def _tend(self, ledger: Ledger) -> list[tuple[Attempt, Task, Told]]:
+        self.world.point()
+        live = [(*one, self._told(one[0].key)) for one in self.state.live()]
+        readings = [*self.around().quota]
+        for attempt, task, told in live:
+            readings += told.readings.values()
             if task.is_stopped:
-                self.kernel.asked_to_stop.add(attempt.key)
+                self.kernel.folders[attempt.key].stops = True
+        tokens = {attempt.key: told.tokens for attempt, _, told in live}
+        ledger.tend(readings, resumes=True, is_well=True, tokens=tokens)
+        ours = sum(n for key, n in self.kernel.tokens.items() if not key.startswith(RIVAL))
+        self.kernel.history.add(self.world.true, "used", "run", ours)
+        return live
+
+    def _told(self, key: str) -> Told:
+        """Read on what an agent tells."""
+        assert self.engine is not None
+        told = self.engine.told.setdefault(key, Told())
+        lines = self.kernel.folders[key].stream[told.lines :]
+        if lines:
+            take(told, lines, self.world.moment().wall)
+        return told
 
     def _do(self, key: str, do: Do, ledger: Ledger) -> Any:  # noqa: ANN401, C901 - an arm each
         kernel = self.kernel
@@ -219,9 +234,9 @@ class Host:
             case Do.CODE:
                 return kernel.refused.get(key)
             case Do.CLOSE:
-                return None
+                return self._close(key)
             case Do.HAS_RECORD:
-                return key in kernel.recorded
+                return self._told(key).lines > 0
             case Do.VERDICT:
                 return self._verdict(key)
             case Do.REVOKE:
@@ -243,6 +258,7 @@ class Host:
         sheet = Sheet(key, task.branch, permit.granted.boot, not_after)
         process = self.kernel.fork("shim", key, task.branch)
         self.kernel.refused.pop(key, None)
+        self.kernel.folders[key].furnish()
         if not self.world.is_calm and self.world.rng.random() < SPENT:
             self.kernel.kill(process)
             return Verdict(standing=Standing.NEVER, because="no process is left", is_silent=True)
@@ -255,18 +271,24 @@ class Host:
         yield self.world.rng.uniform(0.0, 0.4)
         self.die()
 
+    def _close(self, key: str) -> None:
+        told, folder = self._told(key), self.kernel.folders[key]
+        if not told.is_at_rest:
+            return
+        then = after_turn(told, folder.question, folder.messages, "")
+        if then.next is Next.CLOSE:
+            folder.closes = True
+        elif then.next is Next.ASK:
+            self.kernel.ask(key)
+
     def _verdict(self, key: str) -> Verdict:
-        code = self.kernel.verdicts.get(key)
-        if code is None:
-            return Verdict(standing=Standing.LOST, because="it died with its shim")
-        halt = None
-        if code == ACCOUNT:
-            at = self.world.moment()
-            halt = Halt(
-                kind=Halting.OUTAGE,
-                by="agent",
-                since=at.wall,
-                because="the account's limit",
-                wait=span(at, 60.0),
-            )
-        return Verdict(standing=Standing.ENDED, code=code, because=f"exit {code}", halt=halt)
+        word, folder = self.kernel.verdicts.get(key), self.kernel.folders[key]
+        ended = None if word is None else Ended(code=word.code, by=word.by)
+        verdict = judged(ended, self._told(key), folder.overdue, self.world.moment().wall)
+        if verdict.code:
+            return verdict
+        if folder.failed:
+            return replace(verdict, because=folder.failed, is_failed=True)
+        if folder.missing:
+            return replace(verdict, because=lacking(folder.missing), missing=folder.missing)
+        return verdict

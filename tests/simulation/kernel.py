@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from core.attempts.standing import REVOKED, Traces
+from tests.simulation.folders import Folder
 
 if TYPE_CHECKING:
+    from tests.simulation.folders import Word
     from tests.simulation.history import History
     from tests.simulation.world import World
 
@@ -42,17 +45,27 @@ class Kernel:
     last_holder: dict[str, str] = field(default_factory=dict)
     """What stands in the lease."""
     claims: dict[str, str] = field(default_factory=dict)
-    verdicts: dict[str, int] = field(default_factory=dict)
-    recorded: set[str] = field(default_factory=set)
-    """Attempts whose first record is there."""
+    verdicts: dict[str, Word] = field(default_factory=dict)
+    folders: defaultdict[str, Folder] = field(default_factory=lambda: defaultdict(Folder))
+    """Attempt: the rest of its run folder."""
+    natures: dict[str, str] = field(default_factory=dict)
+    """Attempt: in which way its agent has ended by itself."""
     tokens: Counter[str] = field(default_factory=Counter)
     """What each attempt has told that it used."""
     refused: dict[str, int] = field(default_factory=dict)
     """Exit codes of shims that started nothing; only their own engine learns them."""
-    asked_to_stop: set[str] = field(default_factory=set)
+    fails: float = 0.3
+    """Part of the agents that end badly."""
+    events: float = 0.33
+    """Part of those that the account ends."""
+    idles: float = 0.0
+    """Part of the agents that work, or hang, or wait for the API, for very long."""
+    down_at: float = math.inf
+    """When the API fell silent; it answers again when it is calm."""
 
     def __post_init__(self) -> None:
         self._pids = itertools.count(100)
+        self._stamps = itertools.count(1)
 
     def fork(self, kind: str, attempt: str, branch: str, parent: Process | None = None) -> Process:
         """Begin a process; what it inherits is up to the caller."""
@@ -61,6 +74,40 @@ class Kernel:
         if kind != "shim":
             self._saw("began", child)
         return child
+
+    def stamp(self) -> str:
+        """Name something that comes after everything that was named before."""
+        return f"{next(self._stamps):020}"
+
+    def hand(self, attempt: str, name: str) -> None:
+        """Write a message into an agent's pipe."""
+        self.folders[attempt].read.append(name)
+        self.history.add(self.world.true, "handed", attempt, 0.0, name)
+        self.world.happened()
+
+    def ask(self, attempt: str) -> None:
+        """Put a question that a person is to answer."""
+        self.folders[attempt].questions.append(self.stamp())
+        self.history.add(self.world.true, "asked", attempt)
+
+    def give_up(self, attempt: str, because: str) -> None:
+        """End an agent because of its time; note for how long it was really still."""
+        folder, world = self.folders[attempt], self.world
+        excuse = ("asks",) if folder.question else ("waits",) if folder.waits else ()
+        for one in self.silent():
+            self.history.add(world.true, "still", one, self.still(one))
+        self.history.add(world.true, "timed out", attempt, self.still(attempt), *excuse)
+        folder.overdue, folder.stops = because, True
+
+    def silent(self) -> list[str]:
+        """Name the attempts whose agents live, and wait for no answer."""
+        live = [one.attempt for one in self.live if one.kind == "agent"]
+        known = ((one, self.folders[one]) for one in live)
+        return [one for one, folder in known if not (folder.question or folder.waits)]
+
+    def still(self, attempt: str) -> float:
+        """Give the seconds awake since an agent last made progress."""
+        return self.world.monotonic() - self.folders[attempt].progress
 
     def take(self, lock: set[Process], process: Process) -> bool:
         """Lock, unless somebody else holds it."""

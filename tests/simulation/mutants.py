@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
-from unittest.mock import patch
 
 from core.attempts.standing import standing
 from core.engine import ledger, stages, workflows
@@ -16,35 +14,17 @@ from core.runs import outcome, store
 from core.spawn import admission, breaker, guards, permits
 from core.spawn.policy import validations
 from tests.simulation import host
+from tests.simulation.mutant import Mutant
+from tests.simulation.mutants_at_work import AT_WORK
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterator
+    from collections.abc import Generator, Iterator
 
     from core.attempts.standing import Traces
     from core.model.effects import Effect
     from core.model.gate import Gate
     from core.model.moment import Moment
     from core.model.run import Task
-
-
-@dataclass(frozen=True)
-class Mutant:
-    """What is wrong with one, and the promises one of which it must break."""
-
-    breaks: frozenset[str]
-    flaws: frozenset[str] = frozenset()
-    """Of the model of shim and kernel."""
-    patches: tuple[tuple[object, str, Callable[..., Any]], ...] = ()
-    """Of the engine itself: where, what, by what."""
-
-
-@contextmanager
-def infected(mutant: Mutant) -> Iterator[None]:
-    """Put a mutant in the engine's place for a while."""
-    with ExitStack() as stack:
-        for where, name, wrong in mutant.patches:
-            stack.enter_context(patch.object(where, name, wrong))
-        yield
 
 
 def _adopts_all(key: str) -> Generator[Effect, Any, bool]:
@@ -55,6 +35,8 @@ def _adopts_all(key: str) -> Generator[Effect, Any, bool]:
 def _gives_up_the_lost(key: str) -> Generator[Effect, Any, Verdict]:
     while True:
         seen = yield On(key, Do.LOOK)
+        if seen is Standing.ALIVE:
+            yield On(key, Do.CLOSE)
         if seen in (Standing.ENDED, Standing.LOST):
             verdict: Verdict = yield On(key, Do.VERDICT)
             return verdict
@@ -138,7 +120,7 @@ _take_orders, _too_soon, _engine = (
 )
 NEVER_LATE = (host, "is_fresh", lambda *_: True)
 MUTANTS: dict[str, Mutant] = {
-    "the claim is not asked for": Mutant(frozenset({"P2", "P3"}), frozenset({"no claim"})),
+    "the claim is not asked for": Mutant(frozenset({"P2", "P3"}), frozenset({"no claim"}), first=1),
     "the agent does not inherit the locks": Mutant(
         frozenset({"P1", "P2"}), frozenset({"no inherited locks"})
     ),
@@ -158,11 +140,13 @@ MUTANTS: dict[str, Mutant] = {
             (permits, "mark", _mark_by_the_wall),
         ),
     ),
-    "permits never grow old": Mutant(frozenset({"P6"}), frozenset({"no deadline"}), (NEVER_LATE,)),
+    "permits never grow old": Mutant(
+        frozenset({"P6"}), frozenset({"no deadline"}), (NEVER_LATE,), first=14
+    ),
     "the branch's lease is not asked for": Mutant(frozenset({"P1"}), frozenset({"no lease"})),
     "no sweep under the lease": Mutant(frozenset({"P1"}), frozenset({"no sweep under the lease"})),
     "the lost are not swept": Mutant(
-        frozenset({"P2"}), patches=((stages, "watch", _gives_up_the_lost),)
+        frozenset({"P2"}), patches=((stages, "watch", _gives_up_the_lost),), first=1
     ),
     "the life lock is not read": Mutant(
         frozenset({"P2"}), patches=((host, "standing", _ignores_the_lock),)
@@ -187,13 +171,14 @@ MUTANTS: dict[str, Mutant] = {
         frozenset({"S1-11"}), patches=((store.State, "spent", _of_the_living),)
     ),
     "a machine that does not answer is asked again at once": Mutant(
-        frozenset({"S3-22"}), patches=((breaker, "UNRESPONSIVE", 1.0),)
+        frozenset({"S3-22"}), patches=((breaker, "UNRESPONSIVE", 1.0),), first=22
     ),
     "silence is one failure among others": Mutant(
-        frozenset({"S3-22"}), patches=((ledger, "released", _deaf),)
+        frozenset({"S3-22"}), patches=((ledger, "released", _deaf),), first=22
     ),
     "done is believed": Mutant(frozenset({"S3-27"}), patches=((ledger, "following", _believes),)),
     "a permit is free while its agent runs": Mutant(
         frozenset({"P2", "P4"}), patches=((workflows, "attempt", _finishes_first),)
     ),
+    **AT_WORK,
 }

@@ -5,15 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tests.simulation.agents import Agent
+from tests.simulation.folders import Word
+from tests.simulation.world import Until
+
 if TYPE_CHECKING:
     from collections.abc import Generator
 
+    from tests.simulation.folders import Folder
     from tests.simulation.kernel import Kernel, Process
     from tests.simulation.world import Course
 
 LEASED, FULL, CLAIMED, LATE = 75, 74, 76, 77
-ACCOUNT = 2
-"""Exit code of an agent that the account's limits have ended."""
 HANGS = 0.02
 """How often a machine that is out of breath does not get to a shim."""
 PATIENCE = 1.0
@@ -84,8 +87,8 @@ def _lock(kernel: Kernel, lock: set[Process], me: Process) -> Generator[float, N
 
 
 def _carry(kernel: Kernel, me: Process, sheet: Sheet) -> Course:
-    """Steps 5 to 10: the agent, its end, the sweep, the verdict."""
-    world = kernel.world
+    """Steps 5 to 10: the agent, its messages, its end, the sweep, the verdict."""
+    world, folder = kernel.world, kernel.folders[sheet.attempt]
     yield 0.002
     agent = kernel.fork("agent", sheet.attempt, sheet.branch, me)
     agent.is_marked = world.rng.random() < 0.8
@@ -93,40 +96,48 @@ def _carry(kernel: Kernel, me: Process, sheet: Sheet) -> Course:
     if "no inherited locks" not in world.flaws:
         kernel.leases[sheet.branch].add(agent)
         kernel.lives[sheet.attempt].add(agent)
-    world.start(_work(kernel, agent), agent)
+    folder.progress = world.monotonic()
+    world.start(Agent(kernel, agent, folder).work(), agent)
     world.happened()
     while agent in kernel.live:
-        if sheet.attempt in kernel.asked_to_stop:
+        if folder.stops:
+            folder.word = folder.word or Word(-15, "order")
             kernel.kill(agent)
-        yield LOOK
+        yield from _hand_on(kernel, agent, folder)
+        yield LOOK if world.patience == 1 else Until(LOOK * world.patience)
     yield 0.001
     while not kernel.sweep(sheet.attempt):
         yield 0.1
+    if folder.inbox is not None:
+        folder.shut()
     yield 0.005
-    code = 0 if world.is_calm else world.rng.choice((0,) * 7 + (1, 1, ACCOUNT))
-    kernel.verdicts[sheet.attempt] = code
-    if code == 0:  # its work is done
-        kernel.history.add(world.true, "ended well", sheet.attempt)
+    word = folder.word or Word(-9)
+    kernel.verdicts[sheet.attempt] = word
+    nature = kernel.natures.get(sheet.attempt, "stopped" if word.by else "passing")
+    if folder.overdue and nature == "stopped":
+        nature = "passing"
+    kernel.history.add(world.true, "told", sheet.attempt, word.code, nature)
     world.happened()
     yield 0.002
 
 
-def _work(kernel: Kernel, me: Process) -> Course:
-    """What an agent does: a first record, perhaps a child that outlives it, an end."""
-    world = kernel.world
-    yield world.rng.uniform(0.05, 2.5)
-    kernel.recorded.add(me.attempt)
-    kernel.tokens[me.attempt] += world.rng.randint(10, 200)
-    world.happened()
-    yield world.rng.uniform(0.1, 4.0)
-    kernel.tokens[me.attempt] += world.rng.randint(10, 200)
-    if world.rng.random() < 0.4:
-        child = kernel.fork("child", me.attempt, me.branch)
-        world.start(_linger(kernel, child), child)
-    yield world.rng.uniform(0.5, 40.0)
-    kernel.kill(me)
-
-
-def _linger(kernel: Kernel, me: Process) -> Course:
-    yield kernel.world.rng.uniform(20.0, 300.0)
-    kernel.kill(me)
+def _hand_on(kernel: Kernel, agent: Process, folder: Folder) -> Course:
+    """Write messages in their order, each before it is moved; close when that is asked."""
+    flaws = kernel.world.flaws
+    while folder.inbox and agent in kernel.live:
+        first = max if "the last message first" in flaws else min
+        name = first(folder.inbox)
+        kernel.hand(agent.attempt, name)
+        yield 0.001
+        if folder.inbox is None:
+            return
+        if "sent messages stay" not in flaws or name in folder.sent:
+            folder.inbox.remove(name)
+        folder.sent.append(name)
+    if folder.closes and folder.inbox is not None and not folder.is_at_end:
+        if "closes by another name" in flaws:
+            yield 1.0
+            folder.inbox.clear()
+        if not folder.inbox:
+            folder.inbox, folder.is_at_end = None, True
+            kernel.world.happened()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,7 @@ class Watched(State):
         self._changes = 0
         self._gate: Gate | None = None
         self._settled: dict[str, str] = {}
+        self._holds: tuple[str, ...] = ()
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
@@ -33,14 +35,24 @@ class Watched(State):
         self._world.point()
         with super().transaction() as db:
             yield db
+            at = self._world.true  # the machine may fall asleep before it commits
             self._world.point()
         if self._db.total_changes != self._changes:
             self._changes = self._db.total_changes
-            self._look()
+            self._look(at)
         self._world.point()
 
-    def _look(self) -> None:
-        at, before, now = self._world.true, self._gate, GateRow(self._db).read()
+    def keep(self) -> None:
+        """Say, at the end, what is written down of the end of every attempt."""
+        rows = self._db.execute("select key, verdict from attempt where verdict is not null")
+        for key, verdict in rows.fetchall():
+            one = json.loads(verdict)
+            told = one["standing"], str(one.get("code")), one.get("because", "")
+            self._history.add(self._world.true, "kept", key, 0.0, *told)
+            self._history.add(self._world.true, "unsent", key, 0.0, *one.get("unsent", ()))
+
+    def _look(self, at: float) -> None:
+        before, now = self._gate, GateRow(self._db).read()
         if now is not before and now != before:
             old = {} if before is None else {one.attempt: one for one in before.permits}
             new = {one.attempt: one for one in now.permits}
@@ -49,6 +61,10 @@ class Watched(State):
             for attempt in old.keys() - new.keys():
                 self._history.add(at, "given back", attempt)
             self._gate = now
+            holds = tuple(halt.kind for halt in now.halts)
+            if holds != self._holds:
+                self._holds = holds
+                self._history.add(at, "holds", "", 0.0, *holds)
         for task, outcome in self.outcomes().items():
             if self._settled.get(task) != outcome:
                 self._settled[task] = outcome

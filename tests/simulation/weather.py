@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 from core.model.admission import Surroundings
 from core.model.command import Command, Verb
 from core.model.pace import BURST, CAREFUL, WAVES
-from core.model.plan import Plan, PlannedTask
 from core.model.quota import Reading
 from core.model.run import SETTLED, Task
-from core.model.runner import Runner
+from tests.simulation.climate import BRISK, PLAN, Climate
+from tests.simulation.doors import doors
 from tests.simulation.history import RIVAL, History
 from tests.simulation.host import Host
 from tests.simulation.kernel import Kernel
+from tests.simulation.retries import task_of
 from tests.simulation.shim import Sheet, shim
 from tests.simulation.state import Watched
 from tests.simulation.world import World
@@ -26,10 +27,10 @@ if TYPE_CHECKING:
     from tests.simulation.kernel import Process
     from tests.simulation.world import Course
 
-STORM, END = 90.0, 6000.0
-"""True seconds: how long things go wrong, and when everything must be over."""
-RISKS = (0.0, 0.002, 0.01, 0.03)
 WINDOW = timedelta(minutes=20)
+MINUTE = 60.0
+HOPELESS = 4000.0
+"""Seconds after which a person stops one of several that do nothing: their limits cannot."""
 ASKED = (0.0, 0.0, 0.6)
 """Part of a plan's tasks whose start, or whose end, is asked about."""
 
@@ -44,21 +45,25 @@ class Played:
     host: Host
 
 
-def play(seed: int, flaws: frozenset[str] = frozenset()) -> Played:
+def play(seed: int, flaws: frozenset[str] = frozenset(), climate: Climate = BRISK) -> Played:
     """Make one history from a seed; the same seed gives the same one."""
-    world = World(seed, flaws)
+    world = World(seed, flaws, naps=climate.naps, patience=climate.patience)
     history = History()
-    kernel = Kernel(world, history)
+    kernel = Kernel(world, history, idles=climate.idles)
     state = Watched(world, history)
-    sky = Sky(world, kernel, state, history)
+    sky = Sky(world, kernel, state, history, climate)
     tasks = sky.plan()
     host = Host(world, kernel, state, sky.around)
     sky.host = host
-    world.risk = world.rng.choice(RISKS)
-    world.on_crash = sky.crashed
+    world.risk = world.rng.choice(climate.risks)
+    world.sleepy = world.rng.choice(climate.sleepy)
+    world.on_crash, world.on_sleep = sky.crashed, sky.slept
     host.boot(0.0)
     world.start(sky.weather(), sky)
-    world.run(END)
+    world.start(sky.person(), sky)
+    with doors(kernel):
+        world.run(climate.end)
+    state.keep()
     state.close()
     return Played(history, world, tasks, host)
 
@@ -68,8 +73,11 @@ class Sky:
 
     host: Host
 
-    def __init__(self, world: World, kernel: Kernel, state: Watched, history: History) -> None:
+    def __init__(
+        self, world: World, kernel: Kernel, state: Watched, history: History, climate: Climate
+    ) -> None:
         self._world, self._kernel, self._state, self._history = world, kernel, state, history
+        self._climate = climate
         self._ids = itertools.count(1)
         self._fraction = 0.1
         self._reset = world.moment().wall + WINDOW
@@ -79,7 +87,8 @@ class Sky:
     def plan(self) -> tuple[Task, ...]:
         """Make up a plan; some tasks share a branch, as a mistaken plan would."""
         rng = self._world.rng
-        pace = replace(rng.choice((BURST, BURST, WAVES, CAREFUL)), total=rng.randint(1, 6))
+        pace = rng.choice((BURST, BURST, WAVES, CAREFUL))
+        pace = replace(pace, total=rng.randint(self._climate.fewest, 6))
         if rng.random() < 0.3:
             pace = replace(pace, caps=(("IMPLEMENTER", rng.randint(1, 3)),))
         branches, asked = rng.choice((99, 3, 2)), rng.choice(ASKED)
@@ -88,7 +97,7 @@ class Sky:
                 key=f"run/{number}",
                 run="run",
                 branch=f"fan/{number % branches}",
-                role=rng.choice(("IMPLEMENTER", "AUDITOR", "CLEANER")),
+                role=rng.choice(self._climate.roles),
                 pace=pace,
                 retries=rng.randint(0, 2),
                 validates=rng.random() < asked,
@@ -96,7 +105,8 @@ class Sky:
             )
             for number in range(rng.randint(2, 10))
         )
-        plan = replace(PLAN, token_budget=rng.choice((None, None, 300, 1500)))
+        budget, asks = rng.choice(self._climate.budgets), rng.random() < 0.2
+        plan = replace(PLAN, token_budget=budget, asks_at_limit=asks)
         self._branches = sorted({task.branch for task in tasks})
         with self._state.transaction():
             self._state.plan("run", self._reset, plan, tasks)
@@ -126,19 +136,24 @@ class Sky:
     def weather(self) -> Course:
         """Let something go wrong every few seconds; then put everything right, and keep calm."""
         world, rng = self._world, self._world.rng
-        while world.true < STORM:
-            yield rng.expovariate(1 / 4.0)
+        if rng.random() < self._climate.silences:
+            world.start(self._fall_silent(), self)
+        while world.true < self._climate.storm:
+            yield rng.expovariate(1 / self._climate.every)
             rng.choice(self._events())()
-        world.is_calm = True
+        world.is_calm, self._kernel.down_at = True, math.inf
         self._order(Verb.RESUME)
         self._order(Verb.SLOTS, 5)
         self._order(Verb.WAIVE)
         self._fraction, self._observed = 0.1, world.moment().wall + timedelta(days=1)
         self._history.add(world.true, "calm")
         while any(one not in SETTLED for one in self._state.outcomes().values()):
-            yield 20.0
+            yield 20.0 * self._climate.patience
             self._order(Verb.RESUME)
             self._order(Verb.WAIVE)
+            still = [one for one in self._kernel.silent() if self._kernel.still(one) > HOPELESS]
+            if len(still) > 2:
+                self._order(Verb.STOP, subject=task_of(still[0]))
         self._history.add(world.true, "all over")
         yield 30.0
         self._world.is_over = True
@@ -185,6 +200,16 @@ class Sky:
     def _slots(self) -> None:
         self._order(Verb.SLOTS, self._world.rng.randint(0, 7))
 
+    def _fall_silent(self) -> Course:
+        """As soon as several agents are at work for long, all of them at once."""
+        kernel, world = self._kernel, self._world
+        while sum(kernel.still(one) > MINUTE for one in kernel.silent()) < 3:
+            yield 20.0
+            if world.is_calm:
+                return
+        kernel.down_at = world.true
+        world.happened()
+
     def _double_order(self) -> None:
         """Somebody's order arrives twice, and another one in between."""
         twice = Command(id=f"order-{next(self._ids)}", verb=Verb.RESUME)
@@ -219,7 +244,29 @@ class Sky:
         self._world.stopped[whom] = self._world.true + rng.choice((0.5, 4.0, 20.0))
 
     def _suspend(self) -> None:
-        self._world.true += self._world.rng.choice((5.0, 100.0))
+        self._world.sleep()
+
+    def slept(self, seconds: float) -> None:
+        """Note that the machine has slept, until now."""
+        self._history.add(self._world.true, "slept", "", seconds)
+
+    def person(self) -> Course:
+        """Tell agents something now and then, and answer what they ask."""
+        world, kernel, rng = self._world, self._kernel, self._world.rng
+        while True:
+            yield rng.expovariate(3 / self._climate.every) if not world.is_calm else 20.0
+            live = [attempt.key for attempt, _ in self._state.live()]
+            asking = [key for key in live if kernel.folders[key].question]
+            whom = asking or ([] if world.is_calm else live)
+            if not whom:
+                continue
+            key = rng.choice(whom)
+            yield rng.choice((0.0, 0.0, 0.3, 3.0, 30.0))
+            name = kernel.stamp()
+            is_taken = kernel.folders[key].drop(name)
+            what = "accepted" if is_taken else "refused"
+            self._history.add(world.true, what, key, 0.0, name)
+            world.happened()
 
     def _set_clock(self) -> None:
         self._world.wall_error += self._world.rng.choice((-3600.0, 3600.0, -2.0, 2.0))
@@ -245,16 +292,6 @@ class Sky:
     def _reboot(self) -> None:
         if self._world.rng.random() < 0.2:
             self._world.boots += 1
-            self._world.booted = self._world.true
+            self._world.booted, self._world.slept = self._world.true, 0.0
             self._kernel.reboot()
             self._kill_engine()
-
-
-PLAN = Plan(
-    name="run",
-    repository="/r",
-    git_folder="/r/.git",
-    base="main",
-    runner=Runner.REHEARSAL,
-    tasks=tuple(PlannedTask(id=f"{n}", prompt="go", branch=f"fan/{n}") for n in range(10)),
-)

@@ -55,6 +55,8 @@ class World:
     """Seconds that nobody can set: what the audit goes by."""
     booted: float = -1000.0
     boots: int = 0
+    slept: float = 0.0
+    """True seconds that the machine has slept since it booted."""
     wall_error: float = 0.0
     is_calm: bool = False
     """Whether nothing bad happens any more."""
@@ -63,9 +65,16 @@ class World:
     crashes: int = 0
     risk: float = 0.0
     """Chance of a crash at one point."""
+    sleepy: float = 0.0
+    """Chance that the machine falls asleep at one."""
+    naps: tuple[float, ...] = (5.0, 100.0)
+    """How long it sleeps, in seconds."""
+    patience: float = 1.0
+    """How much longer everybody rests between two looks: what happens wakes them anyway."""
     stopped: dict[object, float] = field(default_factory=dict)
     """Owners that are frozen (SIGSTOP), and until when."""
     on_crash: Callable[[], None] | None = None
+    on_sleep: Callable[[float], None] | None = None
     mortal: object = None
     """The engine that lives: only its own threads die at points."""
 
@@ -82,6 +91,10 @@ class World:
         boottime = self.true - self.booted
         return Moment(boot=f"boot-{self.boots}", boottime=boottime, wall=wall)
 
+    def monotonic(self) -> float:
+        """Seconds of this boot that the machine was awake."""
+        return self.true - self.booted - self.slept
+
     def start(self, course: Course, owner: object, *, after: float = 0.0) -> None:
         """Let something take its course."""
         self._plan(Thread(course, owner), after)
@@ -97,11 +110,25 @@ class World:
         if self._acting is not self.mortal:
             return
         self.points += 1
+        if self.sleepy and not self.is_calm and self.rng.random() < self.sleepy:
+            self.sleep()
         if self.risk and not self.is_calm and self.rng.random() < self.risk:
             if self.rng.random() < FREEZES:
                 self.stopped[self.mortal] = self.true + self.rng.choice((0.5, 4.0, 20.0))
             else:
                 raise Crash
+
+    def sleep(self) -> None:
+        """Let the machine sleep: only BOOTTIME goes on, and whoever waited waits on after it."""
+        seconds = self.rng.choice(self.naps)
+        self.true += seconds
+        self.slept += seconds
+        for thread in {thread for _, _, thread in self._heap if thread.due >= 0}:
+            thread.due += seconds
+        self._heap = [(due + seconds, order, thread) for due, order, thread in self._heap]
+        self.stopped = {owner: until + seconds for owner, until in self.stopped.items()}
+        if self.on_sleep:
+            self.on_sleep(seconds)
 
     def run(self, until: float) -> None:
         """Let time pass, until nothing is left to happen or the end has come.
