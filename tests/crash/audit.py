@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import subprocess
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -41,7 +42,54 @@ def faults(where: Path, rounds: int | Mapping[str, int]) -> list[str]:
         wanted = rounds if isinstance(rounds, int) else rounds.get(name, 1)
         if outcome == "done" and len(began) == 1 and _commits(where, task) != wanted:
             found.append(f"P1: {task} has {_commits(where, task)} commits")
-    return found + _overlaps(folders, attempts) + _admitted_twice(journal)
+    found += _overlaps(folders, attempts) + _admitted_twice(journal)
+    told = {key for kind, key in journal if kind == "unsent"}
+    for key, folder in folders.items():
+        found += _message_faults(key, folder, is_told=key in told)
+    return found + _kept_faults(where / "state/state.db", folders)
+
+
+def _message_faults(key: str, folder: Path, *, is_told: bool) -> list[str]:
+    """Every message that was taken reached the agent once and in its turn, or that is told."""
+    sent, unsent = (_names(folder / place) for place in ("sent", "unsent"))
+    found = [f"D17: {name} of {key} was sent, and was not" for name in sent if name in unsent]
+    if (folder / "inbox").exists() and not (folder / "exit.json").exists():
+        found.append(f"D17: the inbox of {key} is open, and nobody reads it")
+    if unsent[unsent[:1] == ["0000.json"] :] and not is_told:
+        found.append(f"D17: nothing tells that {unsent} did not reach {key}")
+    heard = [one["said"] for one in _stream(folder) if one.get("subtype") == "heard"]
+    said = [(folder / "sent" / name).read_text().rstrip() + "\n" for name in sent[1:]]
+    if heard and heard != said:
+        found.append(f"D17: {key} heard {heard} of {said}")
+    return found
+
+
+def _names(folder: Path) -> list[str]:
+    return sorted(one.name for one in folder.glob("*.json"))
+
+
+def _stream(folder: Path) -> list[dict[str, Any]]:
+    path = folder / "stream.jsonl"
+    return [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
+
+
+def _kept_faults(path: Path, folders: dict[str, Path]) -> list[str]:
+    """No more retries than a task has, and the end of every attempt is written down, and why."""
+    asked = """select attempt.key, number, retries, attempt.state, verdict from attempt
+        join task on task.key = attempt.task"""
+    found = []
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as db:
+        for key, number, retries, state, word in db.execute(asked):
+            if number > retries:
+                found.append(f"P10: {key} is retry {number} of {retries}")
+            has_run = key in folders and (folders[key] / "started.json").exists()
+            verdict = json.loads(word) if word else {}
+            really = _verdict(folders[key]).get("code") if has_run else None
+            if has_run and state == "over" and verdict.get("code") != really:
+                found.append(f"S4-33: {key} ended with {really}, and {verdict} is kept")
+            if has_run and state == "over" and not verdict.get("because"):
+                found.append(f"S4-33: nothing tells why {key} ended")
+    return found
 
 
 def _folder_faults(key: str, folder: Path) -> list[str]:

@@ -31,6 +31,9 @@ PROMISES = {
     "P11": "seconds that a screen was behind, unmarked",
     "P13": "engines that began with a lost memory",
     "P14": "files that a read-only look changed",
+    "D17": "messages that are lost, or came twice",
+    "S4-33": "attempts whose end is not kept",
+    "S4-46": "seconds by which an agent was ended too early",
 }
 BOUNDS = {"P1": 1.0, "P3": 1.0, "P6": 1.0, "P9": 2.0, "P11": 1.0}
 """The others: nought."""
@@ -71,6 +74,7 @@ def figures(scene: Scene, seen: Seen, rounds: int = 1) -> list[Figure]:
         Figure("P4", _after_done(runs) + extra["P4"]),
         Figure("P5", sum(not task.is_settled for task in ground.tasks) + extra["P5"]),
         Figure("P7", max(0.0, scene.plan.pace.spacing - _gap(scene) - CLOCKS)),
+        *(Figure(name, extra[name]) for name in ("P10", "D17", "S4-33")),
     ]
 
 

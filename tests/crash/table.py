@@ -19,7 +19,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.crash import harm, looks, losses, trials
+from tests.crash import attempts, harm, looks, losses, trials
 from tests.crash.figures import BOUNDS, PROMISES, Figure, Skipped
 
 if TYPE_CHECKING:
@@ -110,6 +110,36 @@ TABLE = (
         )
         for hours in (1, -1)
     ),
+    *(
+        Fault(
+            "retries, kill engine",
+            f"after {' '.join(map(str, pauses))} s",
+            "waited for, none too many",
+            partial(attempts.retried, pauses=pauses),
+            is_short=pauses == (2.2,),
+        )
+        for pauses in ((2.2,), (1.1, 1.4, 0.9), (3.1,))
+    ),
+    Fault(
+        "time limit, suspend",
+        "an agent that hangs",
+        "ended by time awake alone",
+        attempts.overdue,
+        is_short=True,
+    ),
+    Fault(
+        "messages, kill engine",
+        "while somebody writes",
+        "each comes once",
+        partial(attempts.told, whom="engine"),
+    ),
+    Fault(
+        "messages, kill -9 shim",
+        "while somebody writes",
+        "each comes, or that is told",
+        partial(attempts.told, whom="shim"),
+        is_short=True,
+    ),
     Fault("disk full", "state folder, 3 s", "no end is lost", losses.disk_full),
     Fault("git lock held", "the branch's, 2 s", "waited for, not removed", losses.git_locked),
     Fault("database unlinked", "engine at work", "it ends, refuses", losses.unlinked),
@@ -177,11 +207,11 @@ def table(faults: Iterable[Fault]) -> int:
         print(f"{row}  {verdict}  {told}", flush=True)
         for one in found:
             worst.setdefault(one.promise, []).append(one.value)
-    print(f"\n{'':5}{'checker':<56}{'worst':>8}{'bound':>8}{'faults':>8}")
+    print(f"\n{'':6}{'checker':<56}{'worst':>8}{'bound':>8}{'faults':>8}")
     for promise, what in PROMISES.items():
         seen, bound = worst.get(promise, []), BOUNDS.get(promise, 0.0)
         value = f"{max(seen):.3g}" if seen else "-"
-        print(f"{promise:<5}{what:<56}{value:>8}{bound:>8.3g}{len(seen):>8}")
+        print(f"{promise:<6}{what:<56}{value:>8}{bound:>8.3g}{len(seen):>8}")
     return 1 if wrong else 0
 
 
