@@ -132,6 +132,7 @@ MUTANTS: dict[str, Mutant] = {
         frozenset({"P6"}),
         frozenset({"no deadline"}),
         ((workflows, "recovery", _adopts_all), NEVER_LATE),
+        first=14,
     ),
     "spacing by the clock on the wall": Mutant(
         frozenset({"P5", "P7", "P10"}),
