@@ -113,7 +113,18 @@ JOURNAL = tuple(
     Entry(number=n, at=NOW - timedelta(seconds=ago), kind=kind, subject=subject, because=because)
     for n, (ago, kind, subject, because) in enumerate(_ENTRIES, start=212)
 )
-FAN_GROUND = replace(GROUND, tasks=_FAN, health=_HEALTH, journal=JOURNAL)
+_SAVED = frozenset({"batch/t0", "batch/t1", "batch/t2", "batch/t5"})
+_RISKS = (("batch/t2", 262_400), ("batch/t3", 48_000), ("batch/t4", 101_600), ("batch/t5", 0))
+FAN_GROUND = replace(
+    GROUND,
+    tasks=_FAN,
+    health=_HEALTH,
+    journal=JOURNAL,
+    checkpointed=_SAVED,
+    snapshotted=_SAVED | {"batch/t3"},
+    at_risk=sum(tokens for _, tokens in _RISKS),
+    risks=_RISKS,
+)
 
 
 def _rows() -> Iterator[Agent]:

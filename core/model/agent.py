@@ -41,6 +41,15 @@ class AgentId(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Saving:
+    """Whether what an agent of ours has done so far would outlive it."""
+
+    has_checkpoint: bool
+    at_risk: int
+    """Tokens that it has used since the last snapshot of its files."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Agent:
     """One row: an agent as of a frame."""
 
@@ -78,5 +87,12 @@ class Agent:
     unread_lines: int = 0
     task: str | None = None
     """The task of a run of ours that it works on: `batch-1a2b3c4d/ai-962`."""
+    saving: Saving | None = None
+    """None where it is not at work, or its run asks for no checkpoints."""
     place: int = 0
     """Of a task: in the order of the plans, for rows that are alike."""
+
+    @property
+    def is_unsaved(self) -> bool:
+        """Whether it is at work, was asked for checkpoints, and has written none (S1-28)."""
+        return self.saving is not None and not self.saving.has_checkpoint

@@ -111,6 +111,8 @@ class TaskSeen:
     """Top folder of the repository that its run works on."""
     began_at: datetime | None = None
     """When its run was first started."""
+    asks_checkpoints: bool = True
+    """Whether its agents are told to write checkpoints: a brief of one's own may not."""
 
     @property
     def folders(self) -> tuple[str, ...]:
@@ -157,6 +159,8 @@ class Ground:
     """Keys of the tasks of whose files there is a snapshot."""
     at_risk: int = 0
     """Tokens that agents at work have used since the last snapshot of their files."""
+    risks: tuple[tuple[str, int], ...] = ()
+    """The same by the keys of their tasks."""
     questions: tuple[tuple[str, str], ...] = ()
     """Keys of the tasks whose agents have asked, and what they ask; nobody has answered yet."""
     escalations: tuple[Escalation, ...] = ()

@@ -12,7 +12,9 @@ from core.clean import clean
 from core.model.ground import Entry, Health, Holding, NextSpawn, TaskSeen
 from core.model.pace import TOP, safest
 from core.model.run import SETTLED, Outcome
+from core.model.runner import Runner
 from core.runs.tasks import session_of
+from core.template.places import named
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -58,6 +60,14 @@ class _Rest(msgspec.Struct):
 
 class _Run(msgspec.Struct):
     repository: str = ""
+    runner: str = ""
+    brief: str = ""
+
+    @property
+    def asks_checkpoints(self) -> bool:
+        """Rehearsal agents write them unasked; the usual brief asks, one's own where it says so."""
+        is_usual = self.runner == Runner.REHEARSAL or not self.brief
+        return is_usual or "checkpoint" in named(self.brief)
 
 
 class _Pace(msgspec.Struct):
@@ -118,6 +128,7 @@ class TaskRows:
             start_commit=clean(start),
             repository=clean(plan.repository),
             began_at=_instant(began) if began else None,
+            asks_checkpoints=plan.asks_checkpoints,
         )
 
 

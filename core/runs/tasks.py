@@ -7,13 +7,13 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, assert_never
 
-from core.model.agent import Agent, AgentId, Kind
+from core.model.agent import Agent, AgentId, Kind, Saving
 from core.model.diagnosis import Cause, Diagnosis, State
 from core.model.ground import NO_GROUND
 from core.model.run import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping
     from datetime import datetime
 
     from core.model.ground import Ground, TaskSeen
@@ -38,6 +38,7 @@ class Tasks:
         self.are_others = False
         """There are other tasks, or other attempts, than there were."""
         self._asked: dict[str, str] = {}
+        self._saving: dict[str, Saving] = {}
         self._queue: dict[str, int] = {}
         self._first = ""
         self._said = ""
@@ -52,9 +53,10 @@ class Tasks:
         places = queue(ground.tasks)
         old |= {session for session, place in places.items() if self._queue.get(session) != place}
         self._queue, self._first = places, next(iter(places), "")
-        is_new = {one for one in {*asked, *self._asked} if asked.get(one) != self._asked.get(one)}
+        saving = _savings(ground)
+        is_new = _differing(asked, self._asked) | _differing(saving, self._saving)
         old |= {session for session, task in now.items() if task.key in is_new}
-        self._asked = asked
+        self._asked, self._saving = asked, saving
         self.changed |= {AgentId(session) for session in old}
         if before.keys() != now.keys():
             self.are_others = True
@@ -85,6 +87,7 @@ class Tasks:
             worktree=task.worktree or row.worktree,
             repository=row.repository or task.repository or None,
             task=task.key,
+            saving=self._saving.get(task.key) if own is not None else None,
             place=task.place,
         )
 
@@ -203,3 +206,20 @@ def _done(seen: Diagnosis | None) -> Diagnosis:
 
 def _is(state: State, cause: Cause, because: str) -> Diagnosis:
     return Diagnosis(state=state, cause=cause, because=because)
+
+
+def _savings(ground: Ground) -> dict[str, Saving]:
+    """Tell by task what would outlive each agent at work that is asked for checkpoints."""
+    risks = dict(ground.risks)
+    return {
+        task.key: Saving(
+            has_checkpoint=task.key in ground.checkpointed, at_risk=risks.get(task.key, 0)
+        )
+        for task in ground.tasks
+        if task.outcome is Outcome.RUNNING and task.asks_checkpoints
+    }
+
+
+def _differing(now: Mapping[str, object], before: Mapping[str, object]) -> set[str]:
+    """Name what is another, new or gone."""
+    return {key for key in {*now, *before} if now.get(key) != before.get(key)}

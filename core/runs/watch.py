@@ -113,7 +113,7 @@ class Watch:
         safe, asked = self._saved.look(known.tasks, self._spent), self._questions()
         now = engine, trouble, safe, asked
         safe_before = Safe(
-            checkpointed=known.checkpointed, snapshotted=known.snapshotted, at_risk=known.at_risk
+            checkpointed=known.checkpointed, snapshotted=known.snapshotted, risks=known.risks
         )
         if now != (known.engine, known.trouble, safe_before, known.questions):
             self._ground = replace(
@@ -123,6 +123,7 @@ class Watch:
                 checkpointed=safe.checkpointed,
                 snapshotted=safe.snapshotted,
                 at_risk=safe.at_risk,
+                risks=safe.risks,
                 questions=asked,
             )
         if self._ground is not before:

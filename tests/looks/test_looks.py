@@ -71,6 +71,15 @@ def test_a_run_of_thirty_tasks(looks: Looks, key: str, size: tuple[int, int]) ->
     assert looks(run_scenes.FAN, size, *key)
 
 
+@pytest.mark.parametrize("size", SIZES, ids=name)
+def test_an_agent_without_a_checkpoint(looks: Looks, size: tuple[int, int]) -> None:
+    assert looks(run_scenes.FAN, size, "j", "enter")
+
+
+def test_agents_without_a_checkpoint_in_ascii(looks: Looks) -> None:
+    assert looks(run_scenes.FAN, (80, 24), "j", glyphs="ascii")
+
+
 @pytest.mark.parametrize("size", [*SIZES, SMALL], ids=name)
 @pytest.mark.parametrize("keys", ["6", "6j"], ids=["asks", "escalated"])
 def test_what_waits_for_a_person(looks: Looks, keys: str, size: tuple[int, int]) -> None:

@@ -187,7 +187,8 @@ async def test_a_run_shows_states_together_with_the_sum_of_tokens(
 
         assert total == run_scenes.FAN.tokens.total
         assert f"{short(total)}  tokens of 31 agents shown" in shown
-        assert all(word in shown for word in ("NEEDS YOU t7", "STALLED   t4", "queued    t9"))
+        assert "agents  31 · worst first · † no checkpoint: 2" in shown
+        assert all(word in shown for word in ("NEEDS YOU   t7", "STALLED   † t4", "queued      t9"))
 
 
 async def test_runs_are_listed_with_tasks_attempts_commits_and_branches(

@@ -52,7 +52,7 @@ def runs(
         return
     commits = counted(tasks)
     if json:
-        sys.stdout.write(written(runs_document(tasks, commits)))
+        sys.stdout.write(written(runs_document(tasks, commits, seen.checkpointed)))
         return
     if not tasks:
         sys.stdout.write("Nothing was ever run from here. groundstop run PLAN starts a plan.\n")

@@ -127,12 +127,13 @@ def _tell_hold(seen: Ground, before: str) -> str:
 
 
 def _end(folder: StateFolder, run: str, code: int, *, json: bool) -> int:
-    tasks = [task for task in ground(folder).tasks if task.run == run]
+    seen = ground(folder)
+    tasks = [task for task in seen.tasks if task.run == run]
     done = sum(task.outcome is Outcome.DONE for task in tasks)
     if json:
         from tui.commands.past import counted  # noqa: PLC0415, slow to load
 
-        sys.stdout.write(written(run_document(run, tasks, counted(tasks))))
+        sys.stdout.write(written(run_document(run, tasks, counted(tasks), seen.checkpointed)))
     else:
         sys.stdout.write(f"{run}: {done} of {len(tasks)} tasks are done.\n")
     return code

@@ -124,6 +124,9 @@ def _ground(ground: Ground, discretion: Discretion) -> Ground:
         health=replace(ground.health, unseen=("task",) * len(ground.health.unseen)),
         tasks=tuple(_task(task, number) for number, task in enumerate(ground.tasks, 1)),
         readings=(),
+        checkpointed=_numbered(ground.checkpointed),
+        snapshotted=_numbered(ground.snapshotted),
+        risks=(),
         questions=tuple((f"task {number}", "") for number, _ in enumerate(ground.questions, 1)),
         escalations=tuple(
             Escalation(task=_task(one.task, number), because=why(one.because), asks=one.asks)
@@ -144,7 +147,13 @@ def _task(task: TaskSeen, number: int) -> TaskSeen:
         role="",
         outcome=task.outcome,
         attempts=task.attempts,
+        asks_checkpoints=task.asks_checkpoints,
     )
+
+
+def _numbered(tasks: frozenset[str]) -> frozenset[str]:
+    """As many tasks, without their names."""
+    return frozenset(f"task {number}" for number in range(1, len(tasks) + 1))
 
 
 def _claims(claims: Claims, discretion: Discretion) -> Claims:

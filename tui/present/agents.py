@@ -116,6 +116,10 @@ def _word(agent: Agent, *_: object) -> Cell:
     return (word(agent),)
 
 
+def _unsaved(agent: Agent, _: datetime | None, manner: Manner, felt: Mood, __: int) -> Cell:
+    return (Span(manner.glyphs.unsaved, felt.muted),) if agent.is_unsaved else ()
+
+
 def _name(agent: Agent, _: datetime | None, __: Manner, felt: Mood, ___: int) -> Cell:
     """Give the name in the weight that leads the eye to whom it should look at."""
     tone = Tone.STRONG if felt.is_loud else felt.plain
@@ -191,6 +195,7 @@ def _amount(number: int, felt: Mood) -> Span:
 _CELLS: dict[Column, Callable[[Agent, datetime | None, Manner, Mood, int], Cell]] = {
     Column.STATE_GLYPH: _glyph,
     Column.STATE: _word,
+    Column.UNSAVED: _unsaved,
     Column.NAME: _name,
     Column.MODEL: _model,
     Column.FUSE: _fuse,

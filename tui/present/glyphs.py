@@ -40,6 +40,7 @@ _TWINS = str.maketrans(
         "↓": "v",
         "→": ">",
         "↵": "/",
+        "†": "^",
         "▸": ">",
         "■": "#",
         "●": "*",
@@ -62,6 +63,8 @@ class Glyphs:
     fuse: str
     steps: str
     """From the lowest part of a cell to nearly all of it."""
+    unsaved: str = "†"
+    """An agent at work that has written no checkpoint: what it has done may die with it."""
     solid: str = " "
     """A full cell of an area."""
     is_painted: bool = True
@@ -82,6 +85,7 @@ ASCII = Glyphs(
     burning="=",
     fuse="-",
     steps="",
+    unsaved="^",
     solid="#",
     is_painted=False,
     is_ascii=True,

@@ -257,7 +257,8 @@ class Dashboard(Room[None]):
     def _say(self, frame: Frame) -> None:
         """Put the rules, and the page that stands in for an empty grid, in step with the grid."""
         grid, shown = self.grid, self.grid.shown
-        numbers = (grid.matched, len(frame.agents), frame.hidden)
+        unsaved = sum(agent.is_unsaved for agent in frame.agents)
+        numbers = (grid.matched, len(frame.agents), frame.hidden, unsaved)
         classes_now = (self.has_class("-empty"), self.has_class("-bare"))
         said = (*numbers, shown, grid.ordering, grid.marks, frame.spending, *classes_now)
         if said == self._said:
@@ -274,6 +275,8 @@ class Dashboard(Room[None]):
         words = f"  {number} · {order.sort.value}{', reversed' if order.is_reversed else ''}"
         if order.grouping is not Grouping.NONE:
             words += f" · by {order.grouping.value}"
+        if unsaved:
+            words += f" · {self.manner.glyphs.unsaved} no checkpoint: {unsaved}"
         rule = self.query_one(".agents-rule", Rule)
         rule.heading = (Span("agents", Tone.HEADING), Span(words, Tone.MUTED))
         rule.note = grid_note(shown, len(grid.marks), frame.hidden)

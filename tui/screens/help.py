@@ -40,6 +40,7 @@ MEANINGS = {
     State.QUEUED: "waits for its turn",
     State.DONE: "ended well",
 }
+UNSAVED = "at work, and has written no checkpoint yet"
 
 
 class Page(Lines):
@@ -69,6 +70,7 @@ class Page(Lines):
                 _entry(f"{self.manner.glyphs.states[state]} {WORDS[state]}", words, tone_of(state))
                 for state, words in MEANINGS.items()
             ),
+            _entry(f"{self.manner.glyphs.unsaved} unsaved", UNSAVED, Tone.MUTED),
         ]
         yield [
             _title("Filter"),

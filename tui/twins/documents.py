@@ -117,6 +117,8 @@ class Agent(msgspec.Struct, kw_only=True):
     pull_request: None
     claims: Claims | None
     task: str | None
+    checkpointed: bool | None
+    tokens_at_risk: int | None
 
 
 class Status(msgspec.Struct, kw_only=True):

@@ -54,6 +54,8 @@ def _line(agent: Agent, at: datetime | None) -> str:
     still = (at - agent.progress_at).total_seconds() if at and agent.progress_at else None
     age = ago(still) if still is not None else "-"
     words = agent.diagnosis.because if _is_odd(agent) else agent.last_action
+    if agent.is_unsaved:
+        words = f"no checkpoint; {words}" if words else "no checkpoint"
     name = agent.name if agent.parent is None else f"  {agent.name}"
     return (
         f"{_word(agent.diagnosis.state):<9} {_cut(name, NAME):<{NAME}} {age:>5} "

@@ -144,6 +144,9 @@ class Agent(Record):
     pull_request: None
     claims: Claims | None
     task: str | None
+    checkpointed: bool | None
+    tokens_at_risk: Count | None
+    """Used since the last snapshot; both null but for agents at work that are asked for both."""
 
 
 class Status(Record):
@@ -219,14 +222,11 @@ class Usage(Record):
     totals: Tokens
 
 
-Verdict = Literal["ok", "warn", "fail"]
-
-
 class Check(Record):
     """One thing that was looked at, and what to do about it."""
 
     name: str
-    status: Verdict
+    status: Literal["ok", "warn", "fail"]
     says: str
     fix: str | None
 
@@ -237,7 +237,7 @@ class Doctor(Record):
     schema_: Literal["groundstop.doctor/1"] = Field(alias="schema")
     at: Instant
     version: str
-    status: Verdict
+    status: Literal["ok", "warn", "fail"]
     checks: list[Check]
 
 

@@ -159,6 +159,8 @@ def agent(one: Agent, at: datetime | None) -> documents.Agent:
         pull_request=None,
         claims=_claims(one.claims),
         task=one.task,
+        checkpointed=one.saving.has_checkpoint if one.saving is not None else None,
+        tokens_at_risk=one.saving.at_risk if one.saving is not None else None,
     )
 
 

@@ -116,11 +116,13 @@ def head(
 
 def slots_for(width: int, agents: Iterable[Agent] = ()) -> tuple[Slot, ...]:
     """Give the columns of a grid that is so wide, for agents with such names and branches."""
-    names, branches = [MOST // 3], [MOST // 4]
+    names, branches, has_run = [MOST // 3], [MOST // 4], False
     for agent in agents:
+        has_run = has_run or agent.saving is not None
         names.append(cell_len(agent.name[:MOST]))
         branches.append(cell_len((agent.branch or "")[:MOST]))
-    return columns_for(width - 2 * EDGE, _even(max(names)), _even(max(branches)))
+    name, branch = _even(max(names)), _even(max(branches))
+    return columns_for(width - 2 * EDGE, name, branch, has_run=has_run)
 
 
 def slot_at(slots: tuple[Slot, ...], x: int) -> Column | None:

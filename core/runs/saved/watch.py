@@ -23,8 +23,13 @@ class Safe:
     """Keys of the tasks whose agents have written a checkpoint."""
     snapshotted: frozenset[str] = frozenset()
     """Keys of the tasks of whose files there is a snapshot."""
-    at_risk: int = 0
-    """Tokens that agents at work have used since the last snapshot of their files."""
+    risks: tuple[tuple[str, int], ...] = ()
+    """Tokens that each agent at work has used since the last snapshot of its files, by its task."""
+
+    @property
+    def at_risk(self) -> int:
+        """The same of all together."""
+        return sum(tokens for _, tokens in self.risks)
 
 
 SELDOM = 25
@@ -44,7 +49,7 @@ class Saved:
 
     def look(self, tasks: Sequence[TaskSeen], spent: Mapping[str, int]) -> Safe:
         """Look again; `spent` are the tokens of each attempt that is at work."""
-        at_risk, over = 0, self._over
+        risks, over = [], self._over
         self._looks += 1
         self._over = {task.key for task in tasks if task.is_settled}
         for task in tasks:
@@ -59,11 +64,12 @@ class Saved:
                 if task.key not in found and self._has(task, name):
                     found.add(task.key)
             if task.attempt in spent:
-                at_risk += max(0, spent[task.attempt] - self._known(task.attempt))
+                unsaved = spent[task.attempt] - self._known(task.attempt)
+                risks.append((task.key, max(0, unsaved)))
         return Safe(
             checkpointed=frozenset(self._checkpointed),
             snapshotted=frozenset(self._snapshotted),
-            at_risk=at_risk,
+            risks=tuple(risks),
         )
 
     def _has(self, task: TaskSeen, name: str) -> bool:

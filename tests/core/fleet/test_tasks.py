@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from core.fleet.frames import Fleet
-from core.model.agent import AgentId, Kind
+from core.model.agent import AgentId, Kind, Saving
 from core.model.diagnosis import Cause, State
 from core.model.events import Grounded, Heard, Spent
 from core.model.frame import Scope, Spending
 from core.model.ground import EngineSeen, Ground, Holding, NextSpawn, TaskSeen
-from core.model.run import Outcome
+from core.model.run import SETTLED, Outcome
 from core.model.signs import Meta, Signs, Transcript, Turn
 from core.model.tokens import Tokens
 from core.runs.tasks import session_of
@@ -226,6 +226,34 @@ def test_tasks_of_a_run_that_is_long_over_are_out_of_scope() -> None:
 
     found.look_at(Scope(repository="/src/other"))
     assert () == found.frame(when(4)).agents
+
+
+@pytest.mark.requirement("S1-28")
+def test_an_agent_at_work_is_marked_until_it_has_written_a_checkpoint() -> None:
+    names = ("t1", "t2")
+    works = tuple(task(name, Outcome.RUNNING) for name in names)
+    heard = tuple(wrote(f"{name}-session") for name in names)
+    found = fleet(*works, heard=heard, risks=(("run/t1", 900),), checkpointed={"run/t2"})
+    marked = rows(found)
+    assert Saving(has_checkpoint=False, at_risk=900) == marked["t1"].saving
+    assert (True, False) == (marked["t1"].is_unsaved, marked["t2"].is_unsaved)
+
+    after = Ground(engine=ENGINE, tasks=works, allowed=5, checkpointed=frozenset({"run/t1"}))
+    found.fold(Grounded(ground=after), when(1))
+    assert Saving(has_checkpoint=True, at_risk=0) == rows(found, 1)["t1"].saving
+    assert rows(found, 2)["t2"].is_unsaved
+
+
+def test_who_is_not_at_work_or_is_not_asked_for_checkpoints_is_not_marked() -> None:
+    tasks = (
+        task("queued"),
+        task("starting", Outcome.RUNNING),
+        task("unasked", Outcome.RUNNING, asks_checkpoints=False),
+        *(task(outcome, outcome) for outcome in SETTLED),
+    )
+    heard = tuple(wrote(one.session_id) for one in tasks if one.id not in ("queued", "starting"))
+
+    assert {None} == {one.saving for one in rows(fleet(*tasks, heard=heard)).values()}
 
 
 def test_a_thousand_tasks_cost_a_look_what_has_changed() -> None:

@@ -38,7 +38,7 @@ def test_tokens_since_the_last_snapshot_are_at_risk(tmp_path: Path) -> None:
     assert Safe(
         checkpointed=frozenset({"run/c"}),
         snapshotted=frozenset({"run/a", "run/c"}),
-        at_risk=350,
+        risks=(("run/a", 300), ("run/b", 50)),
     ) == Saved(str(tmp_path)).look(tasks, spent)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -87,6 +88,27 @@ def test_who_has_written_a_checkpoint_is_counted_whatever_becomes_of_it(desk: De
         assert (
             frozenset({"run/t0"}) == watch.look().checkpointed == ground(desk.folder).checkpointed
         )
+
+
+@pytest.mark.parametrize(
+    ("runner", "brief", "asks"),
+    [
+        (Runner.CLAUDE, "", True),
+        (Runner.CLAUDE, "Do {prompt}; {reasons}", False),
+        (Runner.CLAUDE, "Do {prompt}; save by {checkpoint}", True),
+        (Runner.REHEARSAL, "Do {prompt}", True),
+    ],
+)
+def test_a_brief_of_ones_own_may_ask_for_no_checkpoints(
+    desk: Desk, runner: Runner, brief: str, asks: object
+) -> None:
+    with desk.state.transaction():
+        desk.state.plan("own", NOON, replace(PLAN, runner=runner, brief=brief), [])
+    desk.plan(1)
+    with desk.state.transaction() as db:
+        db.execute("update task set run = 'own'")
+
+    assert [asks] == [one.asks_checkpoints for one in ground(desk.folder).tasks]
 
 
 def test_a_look_gives_the_same_object_until_somebody_writes(desk: Desk) -> None:

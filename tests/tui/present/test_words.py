@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from core.model.agent import Saving
 from core.model.diagnosis import State
 from core.model.quota import Reading
 from tests import scenes
@@ -18,6 +19,7 @@ from tui.present.glyphs import ASCII, UNICODE, Manner
 from tui.present.notices import nothing, too_small
 from tui.present.quota import panel, windows
 from tui.present.view.columns import Column, columns_for
+from tui.present.view.facts import facts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,8 +35,8 @@ def said(lines: Iterable[Line]) -> str:
     return "\n".join("".join(span.text for span in (*line.left, *line.right)) for line in lines)
 
 
-def words(agent: Agent, width: int = 200) -> dict[Column, str]:
-    slots = columns_for(width)
+def words(agent: Agent, width: int = 200, *, has_run: bool = False) -> dict[Column, str]:
+    slots = columns_for(width, has_run=has_run)
     cells = row(agent, scenes.NOW, MANNER, slots)
     return {
         slot.column: "".join(span.text for span in cell)
@@ -54,6 +56,31 @@ def test_a_row_says_what_matters() -> None:
     assert "sonnet 4.5" == found[Column.MODEL]
     assert "fan/ws-reconnect" == found[Column.BRANCH]
     assert "━━━━━━━━" == found[Column.FUSE]
+
+
+@pytest.mark.parametrize("width", range(40, 240, 7))
+def test_the_mark_of_who_has_written_no_checkpoint_never_leaves(width: int) -> None:
+    agent = scenes.BUSY.agents[-8]
+    unsaved, saved = (
+        replace(agent, saving=Saving(has_checkpoint=has_one, at_risk=48_000))
+        for has_one in (False, True)
+    )
+
+    assert "†" == words(unsaved, width, has_run=True)[Column.UNSAVED]
+    assert "" == words(saved, width, has_run=True)[Column.UNSAVED]
+    assert "" == words(agent, width, has_run=True)[Column.UNSAVED]
+    assert Column.UNSAVED not in words(agent, width)
+
+
+def test_what_may_be_lost_with_an_agent_is_said_in_words() -> None:
+    agent = scenes.BUSY.agents[-8]
+    unsaved = replace(agent, saving=Saving(has_checkpoint=False, at_risk=48_000))
+    saved = replace(agent, saving=Saving(has_checkpoint=True, at_risk=0))
+    page = said(facts(unsaved, scenes.NOW, MANNER))
+
+    assert "saved     † no checkpoint yet, 48.0k tokens at risk" in page
+    assert "saved     has a checkpoint\n" in said(facts(saved, scenes.NOW, MANNER))
+    assert "saved" not in said(facts(agent, scenes.NOW, MANNER))
 
 
 def test_an_error_says_why_instead_of_what_was_done_last() -> None:

@@ -11,6 +11,7 @@ class Column(StrEnum):
 
     STATE_GLYPH = "glyph"
     STATE = "state"
+    UNSAVED = "unsaved"
     NAME = "agent"
     MODEL = "model"
     FUSE = "fuse"
@@ -40,19 +41,26 @@ _LEAST = 15
 _NARROW, _WIDE = 96, 136
 
 
-def columns_for(width: int, name: int = 99, branch: int = 99) -> tuple[Slot, ...]:
+def columns_for(
+    width: int, name: int = 99, branch: int = 99, *, has_run: bool = False
+) -> tuple[Slot, ...]:
     """Give the columns that fit into so many cells; the action takes what is left.
 
-    `name` and `branch` are the cells that the longest of them would need.
+    `name` and `branch` are the cells that the longest of them would need; `has_run`: agents of a
+    run of ours are at work, so that there is a place for the mark of those without a checkpoint.
 
     >>> [slot.column.value for slot in columns_for(58)]
     ['glyph', 'agent', 'fuse', 'quiet', 'action']
     >>> [slot.column.value for slot in columns_for(78)]
     ['glyph', 'agent', 'fuse', 'quiet', 'action', 'tokens', 'branch']
+    >>> [slot.column.value for slot in columns_for(58, has_run=True)]
+    ['glyph', 'unsaved', 'agent', 'fuse', 'quiet', 'action']
     >>> sum(slot.width + slot.gap for slot in columns_for(118))
     118
     """
     slots = list(_all(width, name, branch))
+    if not has_run:
+        slots = [slot for slot in slots if slot.column is not Column.UNSAVED]
     least = _LEAST if width < _NARROW else _COMFORT
     for leaving in _LEAVE:
         if width - _taken(slots) >= least:
@@ -74,6 +82,7 @@ def _all(width: int, name: int, branch: int) -> tuple[Slot, ...]:
     return (
         Slot(Column.STATE_GLYPH, "", 1, 1),
         Slot(Column.STATE, "state", 9, 1),
+        Slot(Column.UNSAVED, "", 1, 1),
         Slot(Column.NAME, "agent", name, air),
         Slot(Column.MODEL, "model", 10, air),
         Slot(Column.FUSE, "quiet for", 6 if is_narrow else 8, 1),

@@ -72,6 +72,7 @@ def facts(
         ("brief", agent.prompt),
         ("model", model_name(agent.model)),
         ("tokens", spent if tokens.total else ""),
+        ("saved", _saved(agent, manner)),
         ("context", f"{short(agent.context_tokens)} tokens" if agent.context_tokens else ""),
         ("branch", agent.branch or ""),
         ("worktree", manner.path(agent.worktree or agent.cwd or "")),
@@ -85,6 +86,15 @@ def facts(
         for label, words in rows
         if words
     )
+
+
+def _saved(agent: Agent, manner: Manner) -> str:
+    """Say what would outlive an agent of ours that is at work, and the price of the rest."""
+    if agent.saving is None:
+        return ""
+    kept = f"{manner.glyphs.unsaved} no checkpoint yet" if agent.is_unsaved else "has a checkpoint"
+    risk = agent.saving.at_risk
+    return f"{kept}, {short(risk)} tokens at risk" if risk else kept
 
 
 def _began(agent: Agent, at: datetime | None, manner: Manner) -> str:

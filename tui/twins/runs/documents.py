@@ -16,6 +16,7 @@ class RunTask(msgspec.Struct, kw_only=True):
     branch: str
     commits: int | None
     reason: str | None
+    checkpointed: bool
 
 
 class Run(msgspec.Struct, kw_only=True):

@@ -22,6 +22,8 @@ class RunTask(Record):
     """Since the task began; null where that cannot be told."""
     reason: str | None
     """Why it is not done."""
+    checkpointed: bool
+    """Whether its agents have written a checkpoint."""
 
 
 class Run(Record):

@@ -9,16 +9,18 @@ from tui.twins.runs import documents
 from tui.twins.status import utc
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from core.model.ground import Entry, TaskSeen
 
 
-def runs_document(tasks: Iterable[TaskSeen], commits: Mapping[str, int | None]) -> documents.Runs:
+def runs_document(
+    tasks: Iterable[TaskSeen], commits: Mapping[str, int | None], checkpointed: Collection[str]
+) -> documents.Runs:
     """Every task of every run."""
     found: dict[str, list[documents.RunTask]] = {}
     for task in tasks:
-        found.setdefault(task.run, []).append(_task(task, commits.get(task.key)))
+        found.setdefault(task.run, []).append(_task(task, commits, checkpointed))
     return documents.Runs(
         runs=[documents.OneRun(run=run, tasks=mine) for run, mine in found.items()]
     )
@@ -41,18 +43,24 @@ def journal_document(entries: Iterable[Entry]) -> documents.Journal:
 
 
 def run_document(
-    run: str, tasks: Iterable[TaskSeen], commits: Mapping[str, int | None]
+    run: str,
+    tasks: Iterable[TaskSeen],
+    commits: Mapping[str, int | None],
+    checkpointed: Collection[str],
 ) -> documents.Run:
     """Every task with its outcome, in the order of the plan."""
-    return documents.Run(run=run, tasks=[_task(task, commits.get(task.key)) for task in tasks])
+    return documents.Run(run=run, tasks=[_task(task, commits, checkpointed) for task in tasks])
 
 
-def _task(task: TaskSeen, commits: int | None) -> documents.RunTask:
+def _task(
+    task: TaskSeen, commits: Mapping[str, int | None], checkpointed: Collection[str]
+) -> documents.RunTask:
     return documents.RunTask(
         id=task.id,
         state=word_of(task.outcome),
         attempts=task.attempts,
         branch=task.branch,
-        commits=commits,
+        commits=commits.get(task.key),
         reason=task.because or None,
+        checkpointed=task.key in checkpointed,
     )
