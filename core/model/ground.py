@@ -111,6 +111,8 @@ class TaskSeen:
     """Top folder of the repository that its run works on."""
     began_at: datetime | None = None
     """When its run was first started."""
+    started_at: datetime | None = None
+    """When its latest attempt got its permit; None while it has none."""
     asks_checkpoints: bool = True
     """Whether its agents are told to write checkpoints: a brief of one's own may not."""
 

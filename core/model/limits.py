@@ -16,6 +16,8 @@ class Limits:
     """S0, S4-09: five minutes without progress."""
     stalled_while_pending: timedelta = timedelta(minutes=10)
     """The client's own watchdog gives a request or a tool call 600 s."""
+    silent: timedelta = timedelta(minutes=10)
+    """S4-30: an agent of ours that is said to begin, or to end, for this long does neither."""
     retrying: timedelta = timedelta(minutes=2)
     """A retry spell with no new attempt for this long is over, unless the process lives."""
     gone: timedelta = timedelta(seconds=1)

@@ -17,7 +17,7 @@ from core.runs.tasks import session_of
 from core.template.places import named
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from core.model.gate import Gate
 
@@ -82,17 +82,24 @@ class TaskRows:
     def __init__(self, runs: str) -> None:
         self._runs = runs
         self._known: dict[str, tuple[object, TaskSeen]] = {}
+        self._started: dict[str, str] = {}
 
     def seen(
         self,
         rows: Sequence[TaskRow],
         attempts: Iterable[AttemptRow],
         runs: Iterable[tuple[str, str, str]],
+        started: Callable[[str], str],
     ) -> tuple[TaskSeen, ...]:
-        """Give every task with its attempts, in the order of the plans."""
+        """Give every task with its attempts, in the order of the plans.
+
+        `started` says when an attempt that is at work got its permit.
+        """
         tried: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
         for task, key, state in attempts:
             tried[task].append((key, state))
+            if state == "live" and key not in self._started:
+                self._started[key] = started(key)
         began = {key: (at, document) for key, at, document in runs}
         known: dict[str, tuple[object, TaskSeen]] = {}
         for row in rows:
@@ -111,6 +118,8 @@ class TaskRows:
         sessions = [session_of(f"{self._runs}/{attempt}") for attempt, _ in attempts]
         began, document = run
         plan = msgspec.json.decode(document, type=_Run) if document else _Run()
+        latest, state = attempts[-1] if attempts else ("", "")
+        started = self._started.get(latest, "") if state == "live" else ""
         return TaskSeen(
             key=clean(key),
             run=clean(name),
@@ -120,7 +129,7 @@ class TaskRows:
             outcome=Outcome(outcome),
             attempts=sum(state != "queued" for _, state in attempts),
             because=clean(because),
-            attempt=clean(attempts[-1][0]) if attempts else "",
+            attempt=clean(latest),
             session_id=sessions[-1] if sessions else "",
             earlier=tuple(sessions[:-1]),
             place=place,
@@ -128,6 +137,7 @@ class TaskRows:
             start_commit=clean(start),
             repository=clean(plan.repository),
             began_at=_instant(began) if began else None,
+            started_at=_instant(started) if started else None,
             asks_checkpoints=plan.asks_checkpoints,
         )
 

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, assert_never
 from core.model.agent import Agent, AgentId, Kind, Saving
 from core.model.diagnosis import Cause, Diagnosis, State
 from core.model.ground import NO_GROUND
+from core.model.limits import LIMITS
 from core.model.run import Outcome
+from core.model.suspend import counted
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 COUNTED = 50
 """Places in the queue that are told one by one."""
 _BAD_ENDS = frozenset({State.QUOTA, State.FAILED, State.UNPROVEN})
+_BETWEEN = frozenset({Cause.META, Cause.EXIT})
+"""Of who is at work: its first record is awaited, or its exit."""
 _NOT_ITS_OWN = frozenset({Cause.ORPHAN, Cause.STOPPED, Cause.KILLED})
 """What a transcript says of a process; of ours the exit verdict says it."""
 
@@ -41,6 +45,10 @@ class Tasks:
         self._saving: dict[str, Saving] = {}
         self._queue: dict[str, int] = {}
         self._first = ""
+        self._begins: dict[str, datetime] = {}
+        """Since when those wait who are said to begin, or to end, by session."""
+        self._silent: dict[str, int] = {}
+        """For how many minutes they were last said to, once that is too long."""
         self._said = ""
         """What the first in the queue was last said to wait for."""
 
@@ -75,14 +83,15 @@ class Tasks:
         """Give a task's row: `own` is that of its latest attempt's session, if there is one."""
         seen = own.diagnosis if own is not None else None
         row = own or Agent(id=AgentId(task.session_id), key=key, kind=Kind.TASK, name=task.id)
+        found = diagnosed(
+            task, seen, self.waiting(task.session_id, at), self._asked.get(task.key, "")
+        )
         return replace(
             row,
             kind=Kind.TASK,
             name=task.id,
             agent_type=task.role,
-            diagnosis=diagnosed(
-                task, seen, self.waiting(task.session_id, at), self._asked.get(task.key, "")
-            ),
+            diagnosis=self._lasting(found, task, row.progress_at or task.started_at, at),
             branch=task.branch,
             worktree=task.worktree or row.worktree,
             repository=row.repository or task.repository or None,
@@ -92,12 +101,42 @@ class Tasks:
         )
 
     def stir(self, at: datetime) -> None:
-        """The first in the queue counts the seconds: its row is old when they are others."""
+        """Find the rows that are old by the time alone.
+
+        The first in the queue counts the seconds, and who is silent the minutes.
+        """
+        silent = {
+            session: self._minutes(since, at)
+            for session, since in self._begins.items()
+            if session in self.by_session
+        }
+        self.changed |= {AgentId(session) for session in _differing(silent, self._silent)}
+        self._silent = silent
         said = self.waiting(self._first, at)
         if said != self._said:
             self._said = said
             if self._first:
                 self.changed.add(AgentId(self._first))
+
+    def _lasting(
+        self, found: Diagnosis, task: TaskSeen, since: datetime | None, at: datetime
+    ) -> Diagnosis:
+        """Say of who is said to begin, or to end, for too long that it is silent (S4-30)."""
+        is_between = task.outcome is Outcome.RUNNING and found.cause in _BETWEEN
+        if since is None or not is_between:
+            self._begins.pop(task.session_id, None)
+            return found
+        self._begins[task.session_id] = since
+        minutes = self._minutes(since, at)
+        if not minutes:
+            return found
+        because = f"the same for {minutes} min: {found.because}"
+        return replace(found, state=State.STALLED, cause=Cause.SILENCE, because=because)
+
+    def _minutes(self, since: datetime, at: datetime) -> int:
+        """Give for how long nothing has changed, once that is too long."""
+        still = counted(since, at, self.ground.slept)
+        return int(still.total_seconds() / 60) if still >= LIMITS.silent else 0
 
     def keys(self, taken: Collection[str]) -> dict[AgentId, str]:
         """Name each row by its task, with its run where the id alone is not its own."""

@@ -9,6 +9,7 @@ from collections import deque
 from contextlib import closing
 from dataclasses import replace
 from datetime import datetime  # noqa: TC003, msgspec reads the fields' types
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -52,6 +53,9 @@ _ATTEMPTS = "select task, key, state from attempt order by rowid"
 _SPENT = "select key, tokens from attempt where state = 'live'"
 _RUNS = "select key, began, document from run"
 _LAST = "select at, kind, document from journal where kind in ('admit', 'hold') order by id desc"
+_PERMITTED = """
+select at from journal where kind = 'admit' and subject = ? order by id desc limit 1
+"""
 _STARTED = "select at from journal where kind = 'admit' order by id desc limit 1"
 _WAITING = "select count(*) from command where not is_taken"
 ENTRIES = "select id, at, kind, subject, document from journal where id > ? order by id"
@@ -180,7 +184,9 @@ class Watch:
             row = db.execute("select document from gate where id = 1").fetchone()
             gate = msgspec.json.decode(row[0], type=Gate) if row else OPEN
             rows = db.execute(_TASKS).fetchall()
-            tasks = self._tasks.seen(rows, db.execute(_ATTEMPTS), db.execute(_RUNS))
+            tasks = self._tasks.seen(
+                rows, db.execute(_ATTEMPTS), db.execute(_RUNS), partial(_permitted, db)
+            )
             total, most, spacing = limits(rows)
             waits = any(task.outcome is Outcome.QUEUED for task in tasks)
             started = db.execute(_STARTED).fetchone()
@@ -222,6 +228,12 @@ def opened(folder: StateFolder) -> sqlite3.Connection:
         return untouched(folder.state)
     path = f"file:{folder.state}?mode=ro"
     return sqlite3.connect(path, uri=True, timeout=5.0, check_same_thread=False)
+
+
+def _permitted(db: sqlite3.Connection, attempt: str) -> str:
+    """Say when an attempt got its permit; nothing where the journal does not say."""
+    found = db.execute(_PERMITTED, (attempt,)).fetchone()
+    return str(found[0]) if found else ""
 
 
 def _stamp(path: str) -> tuple[int, int, int] | None:

@@ -111,6 +111,17 @@ def test_a_brief_of_ones_own_may_ask_for_no_checkpoints(
     assert [asks] == [one.asks_checkpoints for one in ground(desk.folder).tasks]
 
 
+def test_who_is_at_work_has_the_time_of_its_permit(desk: Desk) -> None:
+    desk.plan(2)
+    desk.admit(40)
+    with closing(Watch(desk.folder)) as watch:
+        assert [at(40).wall, None] == [task.started_at for task in watch.look().tasks]
+        desk.ledger.finish("run/t0", BADLY)
+        assert [None, None] == [task.started_at for task in watch.look().tasks]
+        desk.admit(100)
+        assert at(100).wall in [task.started_at for task in watch.look().tasks]
+
+
 def test_a_look_gives_the_same_object_until_somebody_writes(desk: Desk) -> None:
     desk.plan(3)
     with closing(Watch(desk.folder, has_journal=True)) as watch:
