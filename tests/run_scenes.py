@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from core.model.agent import Agent
+    from core.model.escalation import Escalation
 
 
 def tasks(*outcomes: Outcome) -> tuple[TaskSeen, ...]:
@@ -203,7 +204,22 @@ _NEEDY = replace(
     snapshotted=frozenset({"batch/t7", "batch/t3"}),
     checkpointed=frozenset({"batch/t7"}),
 )
-NEEDY = replace(FAN, ground=replace(_NEEDY, escalations=escalations(_NEEDY, _TRIED)))
+_LATE = "batch/t7-retry-1"
+
+
+def _late(one: Escalation) -> Escalation:
+    """Give it with the evidence of the attempt whose time ran out."""
+    late = {
+        "evidence": f"/home/ada/.local/state/groundstop/runs/{_LATE}/failed.json",
+        "last": ("Edit src/cart/merge.py +31 -8", "Bash pytest -q tests/cart"),
+        "snapshot": 4,
+    }
+    tries = (replace(each, **late) if each.attempt == _LATE else each for each in one.tries)
+    return replace(one, tries=tuple(tries))
+
+
+_QUEUE = tuple(map(_late, escalations(_NEEDY, _TRIED)))
+NEEDY = replace(FAN, ground=replace(_NEEDY, escalations=_QUEUE))
 """A run in which one agent asks, one task was given up on, and one is not believed."""
 UNREADABLE = replace(
     CALM, ground=Ground(trouble="/home/ada/state/state.db cannot be read: it is no database.")

@@ -40,6 +40,12 @@ class Try:
     at: datetime
     because: str = ""
     """Why it did not succeed; empty where nothing was wrong."""
+    evidence: str = ""
+    """Of one whose time ran out: the file that says how it stood then."""
+    last: tuple[str, ...] = ()
+    """Likewise: what it had done last."""
+    snapshot: int | None = None
+    """Likewise: the snapshot of its files; None where there is none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,6 +25,7 @@ from core.model.ground import NO_GROUND, EngineSeen, Entry, Ground
 from core.model.run import Outcome
 from core.model.runner import Runner
 from core.runs.escalations.queue import escalations
+from core.runs.escalations.watch import Evidence
 from core.runs.letters.watch import open_question
 from core.runs.plans.watch import PLANS
 from core.runs.rows import TaskRows, entry, health, limits, next_spawn
@@ -99,6 +100,7 @@ class Watch:
         self._tasks = TaskRows(folder.runs)
         self._saved = Saved(folder.runs)
         self._spent: dict[str, int] = {}
+        self._evidence = Evidence(folder.runs)
         self._slept = Suspends()
         self._entries: deque[Entry] | None = deque(maxlen=KEPT) if has_journal else None
 
@@ -131,7 +133,7 @@ class Watch:
                 questions=asked,
             )
         if self._ground is not before:
-            queue = escalations(self._ground, self._ground.journal)
+            queue = self._evidence.beside(escalations(self._ground, self._ground.journal))
             self._ground = replace(self._ground, escalations=queue)
         return self._ground
 

@@ -19,14 +19,17 @@ KEPT = 400
 WORDS = 400
 
 
-def story(lines: Iterable[Line]) -> tuple[Step, ...]:
-    """Retell records as steps, the latest `KEPT` of them."""
-    steps = [step for line in lines for step in _told(line)]
+def story(lines: Iterable[Line], heard_at: datetime | None = None) -> tuple[Step, ...]:
+    """Retell records as steps, the latest `KEPT` of them.
+
+    Those of a stream have no time: they have that at which they were heard.
+    """
+    steps = [step for line in lines for step in _told(line, heard_at)]
     return tuple(steps[-KEPT:])
 
 
-def _told(line: Line) -> Iterator[Step]:
-    at = instant(line.timestamp) if line.timestamp else None
+def _told(line: Line, heard_at: datetime | None) -> Iterator[Step]:
+    at = instant(line.timestamp) if line.timestamp else heard_at
     message = line.message
     if at is None or message is None or line.isMeta:
         return

@@ -15,6 +15,7 @@ from core.transcripts.story import story
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from datetime import datetime
 
     from core.model.files import Found
     from core.model.signs import Step
@@ -85,8 +86,8 @@ def follow(
         os.close(descriptor)
 
 
-def retell(path: str) -> tuple[Step, ...]:
-    """The end of a transcript, for a person who looks at it."""
+def retell(path: str, heard_at: datetime | None = None) -> tuple[Step, ...]:
+    """The end of a transcript, for a person who looks at it; or of a stream, which has no times."""
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
     except OSError:
@@ -102,7 +103,8 @@ def retell(path: str) -> tuple[Step, ...]:
     finally:
         os.close(descriptor)
     whole = raw[1 if begin else 0 : -1]
-    return story(line for one in whole if (line := records.line(one)) is not None)
+    known = (line for one in whole if (line := records.line(one)) is not None)
+    return story(known, heard_at)
 
 
 def _lines(read_at: Callable[[int, int], bytes], cutter: Cutter) -> Iterator[tuple[int, bytes]]:

@@ -158,6 +158,8 @@ GUESTS: dict[str, tuple[str, ...]] = {
         "core/worktrees/records.py",
         "core/runs/plans/watch.py",
         "core/spawn/store.py",
+        "core/runs/escalations/act.py",
+        "core/runs/escalations/records.py",
         "core/runs/escalations/store.py",
         "core/programs/ingest.py",
         "tui/twins/*.py",

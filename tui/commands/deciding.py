@@ -12,11 +12,13 @@ from core.model.command import Verb
 from core.model.run import SETTLED, Outcome
 from core.runs.act import call_engine
 from core.runs.escalations.queue import escalations
+from core.runs.escalations.watch import Evidence
 from core.runs.letters.records import LONGEST
 from core.runs.past.watch import journal
 from tui.commands.looking import folder_of, readable, task_named
 from tui.commands.options import Dir, Json  # noqa: TC001, typer reads them
 from tui.commands.orders import Given, leave
+from tui.present.orders.escalations import kept
 from tui.present.view.facts import resuming
 from tui.twins.orders.written import escalations_document, order_document
 from tui.twins.status import written
@@ -33,7 +35,8 @@ def show_escalations(*, json: Json = False, state_dir: Dir = "") -> None:
     """List what waits for you: questions of agents, and tasks that were given up on."""
     folder = folder_of(state_dir)
     seen = readable(folder)
-    found = escalations(seen, journal(folder) if seen.tasks else ())
+    queue = escalations(seen, journal(folder) if seen.tasks else ())
+    found = Evidence(folder.runs).beside(queue)
     if json:
         sys.stdout.write(written(escalations_document(found, folder.runs)))
         return
@@ -43,7 +46,8 @@ def show_escalations(*, json: Json = False, state_dir: Dir = "") -> None:
         sys.stdout.write(f"{one.task.id}: {_said(one)}\n")
         for number, tried in enumerate(one.tries, start=1):
             sys.stdout.write(f"    attempt {number}: {tried.because or 'ended well'}\n")
-            sys.stdout.write(f"        {folder.runs}/{tried.attempt}\n")
+            path = f"{folder.runs}/{tried.attempt}"
+            sys.stdout.write(f"        {kept(tried, tried.evidence) if tried.evidence else path}\n")
         sys.stdout.write(f"    {_next(one)}\n")
 
 

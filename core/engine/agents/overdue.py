@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from core.attempts.act import RunFolder
 from core.engine.agents.limits import Progress, Seen, limit
 from core.host.vigil import Vigil
+from core.runs.escalations.act import keep
 from core.runs.letters.act import ask
 from core.runs.letters.watch import open_question
+from core.transcripts.watch import retell
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,9 +40,9 @@ class Watchdog:
             self._ledger.note_suspend(slept)
         is_held = self._ledger.is_account_held()
         seen = [self._seen(*one, is_held=is_held) for one in live]
-        tasks = {attempt.key: task for attempt, task, _ in live}
+        known = {attempt.key: (task, told.tokens) for attempt, task, told in live}
         for key, seconds in self._progress.overdue(seen, now).items():
-            self._act(key, tasks[key], seconds / 60, at)
+            self._act(key, *known[key], seconds / 60, at)
 
     def _seen(self, attempt: Attempt, task: Task, told: Told, *, is_held: bool) -> Seen:
         waits = told.retries > 0 or bool(open_question(f"{self._runs}/{attempt.key}"))
@@ -51,10 +53,13 @@ class Watchdog:
             is_excused=is_held or waits,
         )
 
-    def _act(self, key: str, task: Task, minutes: float, at: datetime) -> None:
+    def _act(self, key: str, task: Task, tokens: int, minutes: float, at: datetime) -> None:
         path = f"{self._runs}/{key}"
         if self._ledger.plan(task.run).asks_at_limit:
             ask(path, QUESTION.format(minutes=minutes), at)
             return
-        RunFolder(path).give_up(f"no progress for {minutes:.0f} min")
-        self._ledger.remark("limit", key, f"no progress for {minutes:.0f} min")
+        because = f"no progress for {minutes:.0f} min"
+        steps = retell(f"{path}/stream.jsonl", at)
+        keep(path, because, at, tokens, (step.text for step in steps))
+        RunFolder(path).give_up(because)
+        self._ledger.remark("limit", key, because)

@@ -6,8 +6,9 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from core.files.watch import content
 from core.model.run import Outcome
-from core.runs.saved.records import NAME, note_of
+from core.runs.saved.records import NAME, Note, note_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -32,6 +33,7 @@ class Safe:
         return sum(tokens for _, tokens in self.risks)
 
 
+LARGEST = 4096
 SELDOM = 25
 """Looks between two at a task that is over: what it has left is saved behind its end."""
 
@@ -76,9 +78,15 @@ class Saved:
         return any(os.path.exists(f"{self._runs}/{one}/{name}") for one in task.folders if one)
 
     def _known(self, attempt: str) -> int:
-        try:
-            with open(f"{self._runs}/{attempt}/{NAME}", "rb") as file:
-                note = note_of(file.read())
-        except OSError:
-            return 0
+        note = _note(f"{self._runs}/{attempt}")
         return note.tokens if note is not None else 0
+
+
+def snapshot_of(folder: str) -> int | None:
+    """Give the number of an attempt's latest snapshot; None where there is none."""
+    note = _note(folder)
+    return note.number or None if note is not None else None
+
+
+def _note(folder: str) -> Note | None:
+    return note_of(content(f"{folder}/{NAME}", LARGEST) or b"")

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from core.model.escalation import Escalation
     from core.model.frame import Frame
+    from core.model.results import Try
     from tui.present.glyphs import Manner
 
 _TITLE = 10
@@ -57,10 +58,19 @@ def details(one: Escalation, frame: Frame, manner: Manner) -> Iterator[Line]:
     for number, tried in enumerate(one.tries, start=1):
         told = f"{clock(tried.at, manner.zone)}  {tried.because or 'ended well'}"
         yield _titled(f"attempt {number}", told, Tone.MUTED)
+        if tried.evidence:
+            yield _titled("", kept(tried, manner.path(tried.evidence)), Tone.FAINT)
     yield _titled("branch", task.branch, Tone.MUTED)
     if task.worktree:
         yield _titled("worktree", manner.path(task.worktree), Tone.MUTED)
     yield _titled("saved", _saved(one, frame), Tone.MUTED)
+
+
+def kept(tried: Try, evidence: str) -> str:
+    """Say what is left of an attempt whose time ran out (S4-33)."""
+    last = f"its last: {tried.last[-1]}; " if tried.last else ""
+    number = f"snapshot {tried.snapshot}; " if tried.snapshot else ""
+    return f"{last}{number}kept in {evidence}"
 
 
 def nobody(frame: Frame) -> tuple[Line, ...]:

@@ -35,6 +35,9 @@ class AttemptTried(msgspec.Struct, kw_only=True):
     at: str
     reason: str | None
     folder: str
+    evidence: str | None
+    last: list[str]
+    snapshot: int | None
 
 
 class Escalation(msgspec.Struct, kw_only=True):

@@ -43,6 +43,12 @@ class AttemptTried(Record):
     """Null where it ended well."""
     folder: str
     """Its run folder: exit, last words, checkpoints, handoff."""
+    evidence: str | None
+    """Of one whose time ran out: the file that says how it stood then; else null."""
+    last: list[str]
+    """What it had done last, the oldest first; empty but for one whose time ran out."""
+    snapshot: Count | None
+    """Likewise: what `groundstop restore --at` takes."""
 
 
 class Escalation(Record):

@@ -34,6 +34,9 @@ def escalations_document(found: Iterable[Escalation], runs: str) -> documents.Es
                         at=utc(tried.at) or "",
                         reason=tried.because or None,
                         folder=f"{runs}/{tried.attempt}",
+                        evidence=tried.evidence or None,
+                        last=[*tried.last],
+                        snapshot=tried.snapshot,
                     )
                     for tried in one.tries
                 ],
