@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections import deque
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, assert_never
 
@@ -26,7 +25,7 @@ from core.model.run import Begun, Standing
 from core.model.runner import Runner
 from core.rehearsal.api.act import address
 from core.runners.command import rehearsing
-from core.runners.watch import Stream
+from core.runners.watch import Streams
 from core.runs.letters.act import ask
 from core.runs.letters.watch import messages, open_question
 from core.spawn.permits import START_WITHIN
@@ -55,10 +54,6 @@ if TYPE_CHECKING:
     from core.runners.stream import Told
 
 
-SAMPLES = 4000
-"""More answers than fifty agents give in a minute."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
     """Where an engine works."""
@@ -82,12 +77,10 @@ class Performer:
         self._blockers = Blockers(site.folder, SystemClock())
         self._watchdog = Watchdog(ledger, site.folder.runs, site.clock)
         self._shims: dict[str, subprocess.Popen[bytes]] = {}
-        self._streams: dict[str, Stream] = {}
+        self._streams = Streams(site.folder.runs, site.clock, self.wake)
         self._asked: set[tuple[str, str]] = set()
         """Which blockers of which agents somebody was asked about."""
         self._happened = threading.Condition()
-        self._reading = threading.Lock()
-        self._spent: deque[tuple[float, int]] = deque(maxlen=SAMPLES)
 
     def wake(self) -> None:
         """Let everybody look again who waits for something."""
@@ -104,7 +97,7 @@ class Performer:
                 folder.conclude(verdict)
                 if self._ledger.finish(key, verdict):
                     task = self._ledger.find(key)[1]
-                    self._keeper.end(key, task, self._told(key))
+                    self._keeper.end(key, task, self._streams.told(key))
                     self._recorder.note(task.run)
                 self._forget(key)
                 return self.wake()
@@ -143,7 +136,7 @@ class Performer:
             Do.IS_FRESH: lambda: is_fresh(self._age(key)),
             Do.FORK: lambda: self._fork(key, folder),
             Do.CODE: lambda: self._shims[key].poll() if key in self._shims else None,
-            Do.HAS_RECORD: lambda: self._told(key).lines > 0,
+            Do.HAS_RECORD: lambda: self._streams.told(key).lines > 0,
             Do.VERDICT: lambda: self._verdict(key, folder),
             Do.CLOSE: lambda: self._close(key, folder),
             Do.REVOKE: folder.revoke,
@@ -188,7 +181,7 @@ class Performer:
         readings: list[Reading] = []
         tokens: dict[str, int] = {}
         is_well = True
-        live = [(*one, self._told(one[0].key)) for one in self._ledger.live()]
+        live = [(*one, self._streams.told(one[0].key)) for one in self._ledger.live()]
         for attempt, task, told in live:
             seen = standing(look(f"{self._site.folder.runs}/{attempt.key}"))
             is_well = is_well and seen not in (Standing.LOST, Standing.ORPHANED)
@@ -213,7 +206,7 @@ class Performer:
         self._keeper.close()
 
     def _around(self) -> Surroundings:
-        used = means(tuple(self._spent), self._site.clock.boottime())
+        used = means(self._streams.spent(), self._site.clock.boottime())
         return Surroundings(host=self._site.host(), means=used, blockers=self._blockers.look())
 
     def _make(self, task: Task, plan: Plan) -> Made:
@@ -250,7 +243,7 @@ class Performer:
 
     def _verdict(self, key: str, folder: RunFolder) -> Verdict:
         at = self._site.clock.now()
-        verdict = judged(ended(folder.path), self._told(key), last_words(folder.path), at)
+        verdict = judged(ended(folder.path), self._streams.told(key), last_words(folder.path), at)
         if verdict.code:
             return verdict
         told = handoff_of(folder.path)
@@ -262,7 +255,7 @@ class Performer:
 
     def _close(self, key: str, folder: RunFolder) -> None:
         """The client ends only when its stdin is closed (D17): not while it waits for an answer."""
-        told, path = self._told(key), folder.path
+        told, path = self._streams.told(key), folder.path
         if not told.is_at_rest:
             return
         blocked = trouble(handoff_of(path), "blocked")
@@ -274,25 +267,8 @@ class Performer:
             self._asked.add((key, then.question))
             ask(path, then.question, self._site.clock.now())
 
-    def _told(self, key: str) -> Told:
-        """Read on what an agent tells; a new word on the quota wakes the engine."""
-        with self._reading:
-            stream = self._streams.get(key)
-            if stream is None:
-                path = f"{self._site.folder.runs}/{key}/stream.jsonl"
-                stream = self._streams[key] = Stream(path)
-            before = replace(stream.told, readings=dict(stream.told.readings))
-            told = stream.read(self._site.clock.now())
-            is_new = told.readings != before.readings
-            used = told.tokens - before.tokens
-            if before.lines and used:  # what lay there at the first look was not used now
-                self._spent.append((self._site.clock.boottime(), used))
-        if is_new:
-            self.wake()
-        return told
-
     def _forget(self, key: str) -> None:
-        self._streams.pop(key, None)
+        self._streams.forget(key)
         shim = self._shims.pop(key, None)
         if shim is not None:
             shim.wait()
