@@ -10,7 +10,7 @@ from core.attempts.act import RunFolder
 from core.attempts.standing import standing
 from core.attempts.watch import ended, last_words, look
 from core.clock import SystemClock
-from core.engine.agents.act import Keeper
+from core.engine.agents.act import Keeper, Preparer
 from core.engine.agents.launching import launch_of
 from core.engine.agents.overdue import Watchdog
 from core.engine.agents.rest import Next, after_turn
@@ -72,6 +72,7 @@ class Performer:
     ) -> None:
         self._proofs, self._questions = proofs, Questions()
         self._ledger, self._site, self._carrier = ledger, site, carrier
+        self._preparer = Preparer(lambda: ledger.prepare(self._make), self.wake)
         self._keeper = Keeper(ledger, site.folder, site.clock)
         self._recorder = Recorder(ledger, site.folder, site.clock)
         self._blockers = Blockers(site.folder, SystemClock())
@@ -119,7 +120,7 @@ class Performer:
             case Whole.LAUNCH:
                 return self._carrier().launch()
             case Whole.PREPARE:
-                return self._ledger.prepare(self._make)
+                return self._preparer.look()
             case Whole.PROVE:
                 return self._proofs.due()
             case Whole.ADMIT:
@@ -202,6 +203,7 @@ class Performer:
 
     def close(self) -> None:
         """Wait until what has ended is saved."""
+        self._preparer.close()
         self._recorder.look(is_last=True)
         self._keeper.close()
 
@@ -210,6 +212,7 @@ class Performer:
         return Surroundings(host=self._site.host(), means=used, blockers=self._blockers.look())
 
     def _make(self, task: Task, plan: Plan) -> Made:
+        self.wake()  # the one before it is there
         self._surroundings(plan)  # so that no start waits for it
         path = f"{plan.worktrees}/{plan.task(task.key).id}"
         return make(plan.repository, path, task.branch, plan.base, self._rest)

@@ -1,9 +1,10 @@
-"""Takes snapshots of what agents have changed: after turns that edited, and at every end."""
+"""Works beside the engine's own flow: makes worktrees, and takes snapshots of what is in them."""
 
 from __future__ import annotations
 
 import os
 import threading
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import TYPE_CHECKING
 
 from core.clock import SystemClock
@@ -12,7 +13,7 @@ from core.runs.saved.act import note
 from core.worktrees.store import take
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from core.clock import Clock
     from core.engine.ledger import Ledger
@@ -26,6 +27,36 @@ AT_ONCE = 2
 """Snapshots at a time: thirty agents may end together."""
 APART = 30.0
 """Seconds of the machine between two snapshots in the middle of a turn. Source: ours."""
+
+
+SOON = 0.25
+"""Seconds of the machine for which an engine waits for worktrees before it goes on without them."""
+LATE = 30.0
+"""Seconds for which an engine that ends waits for those that are being made. Source: ours."""
+
+
+class Preparer:
+    """Makes worktrees, one batch at a time; git may take long, and nobody waits for it (S4-01)."""
+
+    def __init__(self, prepare: Callable[[], None], wake: Callable[[], None]) -> None:
+        self._prepare, self._wake = prepare, wake
+        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="worktrees")
+        self._batch: Future[None] | None = None
+
+    def look(self) -> None:
+        """Begin a batch, or go on with the one that is under way; raises what went wrong in it."""
+        if self._batch is None:
+            self._batch = self._pool.submit(self._prepare)
+            self._batch.add_done_callback(lambda _: self._wake())
+        if wait([self._batch], timeout=SOON).done:
+            batch, self._batch = self._batch, None
+            batch.result()
+
+    def close(self) -> None:
+        """Let git end what it has begun."""
+        if self._batch is not None:
+            wait([self._batch], timeout=LATE)
+        self._pool.shutdown(wait=False, cancel_futures=True)
 
 
 class Keeper:
