@@ -58,12 +58,26 @@ class NextSpawn:
         return tuple(one.by for one in self.holdings)
 
     def said(self, at: datetime | None) -> str:
-        """Say it in words, as everywhere: in how many seconds, and who holds it most."""
+        """Say it in words, as everywhere: in how long, and who holds it most."""
         held = f"held by: {self.held_by[0]}" if self.held_by else "nothing holds it"
         if self.at is None or at is None:
             return f"next spawn {held}"
         left = max(0, round((self.at - at).total_seconds()))
-        return f"next spawn in {left} s, {held}"
+        return f"next spawn in {wait_said(left)}, {held}"
+
+
+def wait_said(seconds: int) -> str:
+    """Say how long something still takes: seconds only where they are worth being counted.
+
+    >>> [wait_said(n) for n in (0, 119, 120, 3599, 3600, 12_955)]
+    ['0 s', '119 s', '2 min', '59 min', '1 h', '3 h 35 min']
+    """
+    minutes = seconds // 60
+    if minutes < 2:  # noqa: PLR2004, as everywhere
+        return f"{seconds} s"
+    hours, rest = divmod(minutes, 60)
+    parts = (f"{hours} h" if hours else "", f"{rest} min" if rest else "")
+    return " ".join(part for part in parts if part)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -105,6 +105,13 @@ def test_a_task_without_a_session_is_a_row_that_says_what_it_waits_for() -> None
     assert ["t1", "t2", "t3"] == list(found)
 
 
+def test_a_long_wait_for_the_next_start_is_said_as_one_says_it_aloud() -> None:
+    until_reset = Holding(by="quota", because="82%", until=when(12_955))
+    found = fleet(task("t1"), next=NextSpawn(holdings=(until_reset,)))
+
+    assert "next spawn in 3 h 35 min, held by: quota" == rows(found)["t1"].diagnosis.because
+
+
 def test_the_queue_says_why_nobody_starts() -> None:
     unknown = NextSpawn(holdings=(Holding(by="slots", because="5 of 5"),))
     words = {
