@@ -30,6 +30,8 @@ class Told:
     """Everything that a stream has told so far."""
 
     lines: int = 0
+    wrote_at: float | None = None
+    """When something was written to it last, in seconds since 1970, as the kernel stamped it."""
     steps: int = 0
     """Lines that are progress: answers and results, no retries and no bookkeeping."""
     edits: int = 0

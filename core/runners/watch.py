@@ -47,6 +47,7 @@ class Stream:
         except FileNotFoundError:
             return b""
         try:
+            self.told.wrote_at = os.fstat(descriptor).st_mtime
             return os.pread(descriptor, MOUTHFUL, self._offset)
         finally:
             os.close(descriptor)

@@ -18,6 +18,7 @@ from tests.simulation.mutant import Mutant
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Generator
+    from datetime import datetime
 
     from core.model.effects import Effect
     from core.model.run import Attempt, Task, Verdict
@@ -67,8 +68,9 @@ def _from_its_start(
 
 
 def _excuses_nobody(
-    _: overdue.Watchdog, attempt: Attempt, task: Task, told: Told, *, is_held: bool
+    _: overdue.Watchdog, attempt: Attempt, task: Task, told: Told, at: datetime, *, is_held: bool
 ) -> limits.Seen:
+    del at
     length = limits.limit(task.role, attempt.number)
     return limits.Seen(attempt=attempt.key, steps=told.steps, limit=length, is_excused=is_held)
 

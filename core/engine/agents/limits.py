@@ -40,16 +40,28 @@ class Seen:
     limit: float
     is_excused: bool
     """It waits for an answer of a person, or of the API."""
+    quiet: float = 0.0
+    """Seconds since its stream was written to: how long it was silent before a new engine came."""
+
+
+@dataclass(slots=True)
+class _Silence:
+    steps: int
+    since: float
+    """From when on its limit counts."""
+    fell: float
+    """When it made progress last."""
 
 
 class Progress:
     """When each agent last made progress, by a clock that stops while the machine sleeps.
 
-    A new engine begins to count anew: it stops nobody too early.
+    A new engine begins to count anew, as everybody does whose wait is over: nobody is stopped too
+    early. When somebody fell silent stays as it was.
     """
 
     def __init__(self) -> None:
-        self._since: dict[str, tuple[int, float]] = {}
+        self._known: dict[str, _Silence] = {}
         self._woke = float("-inf")
 
     def wake(self, now: float) -> None:
@@ -62,21 +74,25 @@ class Progress:
         `now` is the clock that stops in suspend. Who fell silent together with others is not named,
         whatever the limit of each; who is named is so once, and then again after the same time.
         """
-        for one in seen:
-            if one.is_excused or self._since.get(one.attempt, (-1, 0.0))[0] != one.steps:
-                self._since[one.attempt] = (one.steps, now)
-        alive = {one.attempt for one in seen}
-        self._since = {key: known for key, known in self._since.items() if key in alive}
+        self._known = {one.attempt: self._noted(one, now) for one in seen}
         if now - self._woke < AWAKE:
             return {}
-        since = {one.attempt: self._since[one.attempt][1] for one in seen}
-        silent = [since[one.attempt] for one in seen if not one.is_excused]
-        late = [
-            one.attempt
-            for one in seen
-            if now - since[one.attempt] >= one.limit
-            and sum(abs(at - since[one.attempt]) <= TOGETHER for at in silent) < MASS
-        ]
-        for key in late:
-            self._since[key] = (self._since[key][0], now)
-        return {key: now - since[key] for key in late}
+        fell = [self._known[one.attempt].fell for one in seen if not one.is_excused]
+        late: dict[str, float] = {}
+        for one in seen:
+            mine = self._known[one.attempt]
+            together = sum(abs(at - mine.fell) <= TOGETHER for at in fell)
+            if now - mine.since >= one.limit and together < MASS:
+                late[one.attempt] = now - mine.since
+                mine.since = now
+        return late
+
+    def _noted(self, one: Seen, now: float) -> _Silence:
+        known = self._known.get(one.attempt)
+        if known is None:
+            return _Silence(one.steps, now, now - one.quiet)
+        if known.steps != one.steps:
+            return _Silence(one.steps, now, now)
+        if one.is_excused:
+            known.since = now
+        return known

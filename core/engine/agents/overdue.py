@@ -39,18 +39,22 @@ class Watchdog:
             self._progress.wake(now)
             self._ledger.note_suspend(slept)
         is_held = self._ledger.is_account_held()
-        seen = [self._seen(*one, is_held=is_held) for one in live]
+        seen = [self._seen(*one, at, is_held=is_held) for one in live]
         known = {attempt.key: (task, told.tokens) for attempt, task, told in live}
         for key, seconds in self._progress.overdue(seen, now).items():
             self._act(key, *known[key], seconds / 60, at)
 
-    def _seen(self, attempt: Attempt, task: Task, told: Told, *, is_held: bool) -> Seen:
+    def _seen(
+        self, attempt: Attempt, task: Task, told: Told, at: datetime, *, is_held: bool
+    ) -> Seen:
         waits = told.retries > 0 or bool(open_question(f"{self._runs}/{attempt.key}"))
+        wrote_at = at.timestamp() if told.wrote_at is None else told.wrote_at
         return Seen(
             attempt=attempt.key,
             steps=told.steps,
             limit=limit(task.role, attempt.number),
             is_excused=is_held or waits,
+            quiet=max(0.0, at.timestamp() - wrote_at),
         )
 
     def _act(self, key: str, task: Task, tokens: int, minutes: float, at: datetime) -> None:

@@ -96,3 +96,26 @@ def test_nobody_is_judged_within_a_minute_after_the_machine_slept(
     assert {} == progress.overdue([seen()], before + awake + AWAKE - 1)
     is_late = [*progress.overdue([seen()], before + awake + AWAKE)] == ["a"]
     assert is_late == (before + awake + AWAKE - before >= limit("IMPLEMENTER", 0))
+
+
+def test_a_new_engine_tells_a_stall_of_all_from_agents_that_hang_by_themselves() -> None:
+    """It counts anew for all at the same moment: by that they would all look like one stall."""
+    names = ("a", "b", "c")
+    alone, together = Progress(), Progress()
+    hang = [replace(seen(name), quiet=600.0 * number) for number, name in enumerate(names)]
+    fell = [replace(seen(name), quiet=600.0 + number) for number, name in enumerate(names)]
+    for progress, all_ in ((alone, hang), (together, fell)):
+        assert {} == progress.overdue(all_, 0)
+
+    assert set(names) == set(alone.overdue(hang, 1800))
+    assert {} == together.overdue(fell, 1800)
+
+
+def test_a_hold_of_the_account_makes_nobody_fall_silent() -> None:
+    progress, names = Progress(), ("a", "b", "c")
+    for now in (0, 600, 1200):
+        progress.overdue([seen(name, steps=now // 600 >= n) for n, name in enumerate(names)], now)
+    held = [seen(name, steps=1, excused=True) for name in names]
+    assert {} == progress.overdue(held, 1300)
+
+    assert set(names) == set(progress.overdue([seen(name, steps=1) for name in names], 3100))
