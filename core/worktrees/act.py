@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 Done = TypeVar("Done")
 LOCKED = ("index.lock", "could not lock", "unable to create", "cannot lock ref", ".lock")
 """What git says when somebody else is writing; their lock is waited for, never removed."""
+HALF_MADE = "only half made"
+"""Git writes a worktree's index last: whoever began it may still be at it, or may be gone."""
 WAITS = (0.1, 0.2, 0.5, 1.0, 2.0, 4.0, 8.0)
 """Seconds between tries."""
 
@@ -119,6 +121,8 @@ def _make(repository: git.Repo, path: str, branch: str, base: str) -> Made:
         how = [path, branch] if branch in known else ["-b", branch, path, base]
         repository.git.worktree("add", *how)
     there = type(repository)(path)
+    if not os.path.exists(f"{there.git_dir}/index"):
+        raise OSError(f"{path} is {HALF_MADE}; git worktree remove --force {path}, then again")
     if there.head.is_detached or there.active_branch.name != branch:
         raise ValueError(f"{path} is there, and not on {branch}")
     return Made(path=path, commit=there.head.commit.hexsha)
@@ -132,7 +136,7 @@ def _patiently(step: Callable[[], Done], wait: Callable[[float], object]) -> Don
         try:
             return step()
         except (git.GitCommandError, OSError) as error:
-            if not any(word in said(error) for word in LOCKED):
+            if not any(word in said(error) for word in (*LOCKED, HALF_MADE)):
                 raise
             wait(seconds)
     return step()

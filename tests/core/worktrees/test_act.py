@@ -176,3 +176,35 @@ def test_what_has_changed_since_the_start_is_found_committed_or_not(shop: Path) 
 def test_where_git_knows_nothing_it_is_unknown_what_has_changed(tmp_path: Path, shop: Path) -> None:
     assert has_changed(str(tmp_path / "gone"), "HEAD", ["**"]) is None
     assert has_changed(str(shop), "0" * 40, ["**"]) is None
+
+
+def test_a_worktree_that_another_git_still_fills_is_waited_for(shop: Path) -> None:
+    """An engine that is killed leaves its git at work; the index is written last."""
+    there = shop.parent / "shop-wt/one"
+    git(shop, "worktree", "add", "-q", "--no-checkout", "-b", "fan/one", str(there), "main")
+    waits: list[float] = []
+
+    def wait(seconds: float) -> None:
+        waits.append(seconds)
+        if len(waits) == 2:
+            git(there, "reset", "-q", "--hard")
+
+    assert "" == make(str(shop), str(there), "fan/one", "main", wait).because
+    assert 2 == len(waits)
+    assert "" == git(there, "status", "--porcelain")
+
+
+def test_a_worktree_that_stays_half_made_is_said_with_what_to_do(shop: Path) -> None:
+    there = f"{shop}-wt/one"
+    git(shop, "worktree", "add", "-q", "--no-checkout", "-b", "fan/one", there, "main")
+
+    because = make(str(shop), there, "fan/one", "main", lambda _: None).because
+    assert f"{there} is only half made; git worktree remove --force {there}" in because
+
+
+def test_a_worktree_of_a_commit_without_files_is_whole(shop: Path) -> None:
+    git(shop, "switch", "-q", "--orphan", "empty")
+    git(shop, "commit", "-q", "--allow-empty", "-m", "Nothing")
+    git(shop, "switch", "-q", "main")
+
+    assert "" == make(str(shop), f"{shop}-wt/one", "fan/one", "empty", never).because
