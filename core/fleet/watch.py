@@ -1,4 +1,4 @@
-"""The sources of a live picture: transcripts, processes, places, status files, tokens."""
+"""The sources of a live picture: transcripts, processes, places, tokens."""
 
 from __future__ import annotations
 
@@ -7,14 +7,10 @@ from contextlib import aclosing
 from functools import partial
 from typing import TYPE_CHECKING
 
-from core.fleet.assemble import roots
 from core.fleet.follow import Follower
 from core.fleet.purse import Purses
-from core.handoffs.progress import claims
-from core.handoffs.watch import look as look_at_files
-from core.model.events import Claimed, Committed, Counting, Event, Lives, Placed, Shown
+from core.model.events import Committed, Counting, Event, Lives, Placed, Shown
 from core.model.frame import Progress
-from core.model.limits import LIMITS
 from core.model.signs import NO_SIGNS
 from core.processes.watch import look as look_at_processes
 from core.projects.watch import Changes
@@ -30,7 +26,6 @@ if TYPE_CHECKING:
     from core.fleet.frames import Fleet
     from core.model.files import Found
     from core.model.ground import TaskSeen
-    from core.model.handoff import Claims
     from core.model.process import Life, Registered, Registry
     from core.model.signs import Signs, Transcript
     from core.model.where import Where
@@ -89,10 +84,9 @@ async def processes(
         await clock.sleep(REGISTRY_S)
 
 
-async def surroundings(where: Where, clock: Clock, fleet: Fleet) -> AsyncGenerator[Event]:
-    """Branches, commits and status files around the directories in which agents work."""
+async def surroundings(clock: Clock, fleet: Fleet) -> AsyncGenerator[Event]:
+    """Branches and commits around the directories in which agents work."""
     before: dict[str, Place] = {}
-    claimed: dict[str, Claims] = {}
     commits: Mapping[str, int] = {}
     while True:
         cwds = fleet.known.cwds()
@@ -100,12 +94,6 @@ async def surroundings(where: Where, clock: Clock, fleet: Fleet) -> AsyncGenerat
         if now != before:
             before = now
             yield Placed(places=now)
-        tops = roots(now) | ({where.here} if where.here else set())
-        files, missing = look_at_files(tops, where.coordination_dir)
-        latest = claims(files, missing, claimed, clock.now(), LIMITS, slept=fleet.known.slept)
-        if latest != claimed:
-            claimed = latest
-            yield Claimed(claims=tuple(latest.values()))
         counted = await asyncio.to_thread(_commits, fleet.known.tasks.ground.tasks, commits)
         if counted != commits:
             commits = counted

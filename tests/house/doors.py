@@ -168,7 +168,7 @@ GUESTS: dict[str, tuple[str, ...]] = {
         "tui/twins/orders/*.py",
     ),
     "stringzilla": ("core/usage/scan.py", "core/usage/sheet.py"),
-    "watchfiles": ("core/*/watch.py",),
+    "watchfiles": ("core/*/watch.py", "core/fleet/claims/watch.py"),
     "pydantic": (
         "core/settings/records.py",
         "core/handoffs/documents.py",
@@ -234,7 +234,7 @@ STEP_OUTSIDE = (
     *("core/runs/letters/act.py", "core/runs/letters/watch.py"),
     *("core/runs/saved/act.py", "core/runs/saved/watch.py", "core/runs/suspends/watch.py"),
     *("core/runs/escalations/store.py", "core/runs/past/watch.py"),
-    "core/runners/client/watch.py",
+    *("core/runners/client/watch.py", "core/fleet/claims/watch.py"),
     *("core/clock.py", "core/log.py", "core/programs/*.py"),
     *("tui/cli.py", "tui/commands/*.py", "tui/pictures/*.py"),
 )

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.errors import Misuse
+from core.fleet.claims.watch import reported
 from core.fleet.follow import Follower
 from core.fleet.frames import Fleet
 from core.fleet.observer import Observer
@@ -121,7 +122,8 @@ def observe(
     sources = [
         transcripts(where, clock, fleet),
         processes(where, clock, judge),
-        surroundings(where, clock, fleet),
+        surroundings(clock, fleet),
+        reported(where, clock, fleet),
         tokens(where, clock, fleet),
         shown(clock, fleet),
     ]

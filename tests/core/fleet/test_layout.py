@@ -7,8 +7,8 @@ from contextlib import aclosing
 from typing import TYPE_CHECKING
 
 from core.clock import FixedClock
+from core.fleet.claims.watch import reported
 from core.fleet.frames import Fleet
-from core.fleet.watch import surroundings
 from core.model.events import Claimed
 from core.model.where import ClaudeHome, Where
 from tests.core.lines import when
@@ -31,7 +31,7 @@ async def test_status_files_are_looked_at_again_and_again_where_somebody_stands(
     status.mkdir(parents=True)
     where = Where(home=ClaudeHome(str(tmp_path)), cache="", mark="", here=str(tmp_path / "shop"))
     found = []
-    async with aclosing(surroundings(where, HurriedClock(when(0)), Fleet())) as events:
+    async with aclosing(reported(where, HurriedClock(when(0)), Fleet())) as events:
         for progress in (0.2, 0.7):
             fields = {"agentId": "impl-1", "progress": progress}
             (status / "impl-1.json").write_text(json.dumps(fields))

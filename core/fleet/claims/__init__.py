@@ -1,0 +1,1 @@
+"""What agents say of themselves in status files, as it changes."""
