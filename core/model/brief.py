@@ -12,7 +12,7 @@ PLACEHOLDERS = {
     "reasons": "how earlier attempts ended, and how to go on; empty at the first",
     "last_checkpoint": "what the latest attempt wrote down last; empty at the first",
 }
-REQUIRED, CHECKPOINT = "prompt", "checkpoint"
-"""Without the first an agent would not be told its task; without the other it saves nothing."""
+REQUIRED = "prompt"
+"""Without it an agent would not be told its task."""
 LARGEST = 1 << 16
 """Characters of a template."""

@@ -14,7 +14,7 @@ from core.model.pace import TOP, safest
 from core.model.run import SETTLED, Outcome
 from core.model.runner import Runner
 from core.runs.tasks import session_of
-from core.template.places import named
+from core.template.places import asks_for_checkpoints
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -65,9 +65,8 @@ class _Run(msgspec.Struct):
 
     @property
     def asks_checkpoints(self) -> bool:
-        """Rehearsal agents write them unasked; the usual brief asks, one's own where it says so."""
-        is_usual = self.runner == Runner.REHEARSAL or not self.brief
-        return is_usual or "checkpoint" in named(self.brief)
+        """Whether its agents are to write checkpoints."""
+        return asks_for_checkpoints(self.brief, is_rehearsed=self.runner == Runner.REHEARSAL)
 
 
 class _Pace(msgspec.Struct):

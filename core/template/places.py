@@ -38,6 +38,15 @@ def named(template: str) -> set[str]:
     return {place[1] for place in _PLACE.finditer(template) if place[1]}
 
 
+def asks_for_checkpoints(template: str, *, is_rehearsed: bool = False) -> bool:
+    """Whether agents with this brief save what is done: those of a rehearsal do so unasked.
+
+    >>> asks_for_checkpoints(""), asks_for_checkpoints("{prompt}")
+    (True, False)
+    """
+    return is_rehearsed or not template or "checkpoint" in named(template)
+
+
 def filled(template: str, values: Mapping[str, str]) -> str:
     """Fill a template; what is not known stays empty. Values are not read as templates again.
 

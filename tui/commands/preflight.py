@@ -13,7 +13,6 @@ import typer
 
 from core.errors import Misuse
 from core.lessons.watch import recalled
-from core.model.brief import CHECKPOINT
 from core.model.preflight import Fanout
 from core.model.run import KEPT, Outcome
 from core.model.runner import Runner
@@ -22,7 +21,7 @@ from core.runs.watch import ground
 from core.spawn.preflight.count import preflight as calculated
 from core.spawn.preflight.quota import allowances, length, worst_case
 from core.spawn.preflight.recovery import Progress, recovery
-from core.template.places import named
+from core.template.places import asks_for_checkpoints
 from tui.commands import hot
 from tui.commands.looking import folder_of, look
 from tui.commands.options import Dir, Home, Json, Now, ReadOnly  # noqa: TC001, typer reads them
@@ -127,7 +126,7 @@ def calculate(
         before=planned_before(folder),
         answers=file.fan_out.answers,
         speed=wish.speed or 1.0,
-        asks_for_checkpoints=not plan.brief or CHECKPOINT in named(plan.brief),
+        asks_for_checkpoints=asks_for_checkpoints(plan.brief, is_rehearsed=_rehearses(plan)),
     )
     lasts = length(file.agent_minutes, [seconds for _, seconds in history], who)
     found_before = recovered(plan, folder, answer, wish.again)

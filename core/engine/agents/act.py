@@ -27,8 +27,6 @@ AT_ONCE = 2
 """Snapshots at a time: thirty agents may end together."""
 APART = 30.0
 """Seconds of the machine between two snapshots in the middle of a turn. Source: ours."""
-
-
 SOON = 0.25
 """Seconds of the machine for which an engine waits for worktrees before it goes on without them."""
 LATE = 30.0

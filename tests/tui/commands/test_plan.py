@@ -86,7 +86,7 @@ def test_the_usual_brief_is_printed_and_a_plan_takes_it_as_its_own(
 def test_a_brief_that_saves_nothing_is_named_before_six_agents_begin(
     here: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    said(capsys, "plan", "new", "../plan.toml")
+    said(capsys, "plan", "new", "../plan.toml", "--runner", "claude")
     plan, brief = here.parent / "plan.toml", here.parent / "brief.md"
     task = '\n[[task]]\nid = "t{}"\nprompt = "do"\n'
     more = "".join(task.format(number) for number in range(6))
