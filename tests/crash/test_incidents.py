@@ -54,6 +54,7 @@ def states(frame: Frame) -> Counter[State]:
     return Counter(agent.diagnosis.state for agent in frame.agents)
 
 
+@pytest.mark.measures  # thirty at once leave no time for anybody beside them
 @pytest.mark.requirement("S1-01", "S1-02", "S1-04", "S1-05", "S1-06")
 def test_thirty_agents_at_once_meet_the_cliff_together(tmp_path: Path) -> None:
     with World(script(Incident.CLIFF, 1), is_bare=True, parent=str(tmp_path)) as world:
@@ -87,6 +88,8 @@ def test_with_groundstop_no_request_of_thirty_agents_is_refused(tmp_path: Path) 
         seen, entries, frame = ground(world.folder), journal(world.folder), pictured(world)
 
     assert 30 == len(seen.checkpointed), "each has written down what is safe"
+    ends = [(one.subject, one.because) for one in entries if one.kind == "ended"]
+    assert [] == [one for one in ends if one[1] != "exit code 0"]
     assert {(Outcome.DONE, 1)} == {(task.outcome, task.attempts) for task in seen.tasks}
     assert 0 == sights[-1].told.refused
     assert any(sight.holds for sight in sights), "it was held at 80 %"
