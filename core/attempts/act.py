@@ -15,8 +15,10 @@ from core.attempts.records import encode
 from core.attempts.standing import REVOKED
 from core.clock import boot_id
 from core.files.act import draft_in, put
+from core.model.given_up import FILE
 
 if TYPE_CHECKING:
+    from core.model.given_up import GivenUp
     from core.model.launch import Launch
     from core.model.run import Begun, Verdict
 
@@ -111,9 +113,9 @@ class RunFolder:
         """Ask the shim to `stop` the agent, or to `close` its stdin when all is sent."""
         Path(f"{self.path}/{what}").touch()
 
-    def give_up(self, because: str) -> None:
+    def give_up(self, told: GivenUp) -> None:
         """End the agent for a reason that is no order of a person; it is written down first."""
-        put(f"{self.path}/overdue", because.encode())
+        put(f"{self.path}/{FILE}", encode(told))
         self.ask("stop")
 
     def _furnish(self, prompt: bytes) -> None:

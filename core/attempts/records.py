@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from core.attempts.standing import REVOKED
+from core.model.given_up import GivenUp
 from core.model.run import Begun, Ender, Verdict
 
 
@@ -39,6 +40,7 @@ _claim = msgspec.json.Decoder(Claim | str)
 _ended = msgspec.json.Decoder(Ended)
 _begun = msgspec.json.Decoder(Begun)
 _judged = msgspec.json.Decoder(Verdict)
+_given_up = msgspec.json.Decoder(GivenUp)
 encode = msgspec.json.encode
 
 
@@ -73,5 +75,13 @@ def judged(text: bytes) -> Verdict | None:
     """Read what an engine wrote down when an attempt was over."""
     try:
         return _judged.decode(text)
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return None
+
+
+def given_up(text: bytes) -> GivenUp | None:
+    """Read what an engine wrote down when an agent's time had run out."""
+    try:
+        return _given_up.decode(text)
     except (msgspec.MsgspecError, UnicodeDecodeError):
         return None

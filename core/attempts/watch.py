@@ -6,10 +6,11 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.attempts.records import begun, claimed, judged, verdict
+from core.attempts.records import begun, claimed, given_up, judged, verdict
 from core.attempts.standing import Traces
 from core.clock import boot_id
 from core.locks.watch import is_locked
+from core.model.given_up import FILE
 from core.model.run import Ender
 
 if TYPE_CHECKING:
@@ -42,8 +43,8 @@ def living(runs: str) -> int:
 def ended(folder: str) -> Ended | None:
     """Give an attempt's verdict, if there is one; whom its engine gave up on, no person ended."""
     found = verdict(_read(f"{folder}/exit.json"))
-    if found is not None and found.by and (given_up := _read(f"{folder}/overdue")):
-        found.by, found.because = Ender.LIMIT, given_up.decode("utf-8", "replace")
+    if found is not None and found.by and (told := given_up(_read(f"{folder}/{FILE}"))):
+        found.by, found.because = Ender.LIMIT, told.because
     return found
 
 

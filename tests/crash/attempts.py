@@ -14,6 +14,7 @@ from core.clock import SystemClock
 from core.course.records import course_text
 from core.course.watch import NAMED
 from core.model.course import Course
+from core.model.given_up import FILE
 from core.model.run import Outcome
 from core.runs.letters.act import stamp
 from tests.crash.figures import Figure, figures
@@ -90,8 +91,8 @@ def overdue(where: Path) -> list[Figure]:
         scene.nap(AWAKE / SPEED)
         _steer(where / "clock.json", course.slept(ASLEEP))
         path = begun.parent
-        scene.until((path / "overdue").exists)
-        lasted = (path / "overdue").stat().st_mtime - begun.stat().st_mtime
+        scene.until((path / FILE).exists)
+        lasted = (path / FILE).stat().st_mtime - begun.stat().st_mtime
         scene.kill()
         scene.engine()
         found = _ended(scene, witness)

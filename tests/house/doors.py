@@ -158,7 +158,6 @@ GUESTS: dict[str, tuple[str, ...]] = {
         "core/worktrees/records.py",
         "core/runs/plans/watch.py",
         "core/spawn/store.py",
-        "core/runs/escalations/act.py",
         "core/runs/escalations/records.py",
         "core/runs/escalations/store.py",
         "core/programs/ingest.py",

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
+    from core.model.given_up import GivenUp
     from tests.simulation.kernel import Kernel
     from tests.simulation.world import World
 
@@ -44,8 +45,8 @@ def doors(kernel: Kernel) -> Iterator[None]:
         def __init__(self, path: str) -> None:
             self._key = path.lstrip("/")
 
-        def give_up(self, because: str) -> None:
-            kernel.give_up(self._key, because)
+        def give_up(self, told: GivenUp) -> None:
+            kernel.give_up(self._key, told.because)
 
     with ExitStack() as stack:
         for name, door in (

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.attempts.act import RunFolder
+from core.clean import redact
 from core.engine.agents.limits import Progress, Seen, limit
 from core.host.vigil import Vigil
-from core.runs.escalations.act import keep
+from core.model.given_up import GivenUp
 from core.runs.letters.act import ask
 from core.runs.letters.watch import open_question
 from core.transcripts.watch import retell
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from core.runners.stream import Told
 
 QUESTION = "It has made no progress for {minutes:.0f} min. Stop it with x, or tell it how to go on."
+LAST = 5
+"""Steps that tell what an agent was at."""
 
 
 class Watchdog:
@@ -63,7 +66,7 @@ class Watchdog:
             ask(path, QUESTION.format(minutes=minutes), at)
             return
         because = f"no progress for {minutes:.0f} min"
-        steps = retell(f"{path}/stream.jsonl", at)
-        keep(path, because, at, tokens, (step.text for step in steps))
-        RunFolder(path).give_up(because)
+        steps = retell(f"{path}/stream.jsonl", at)[-LAST:]
+        last = tuple(redact(step.text) for step in steps)
+        RunFolder(path).give_up(GivenUp(at=at, because=because, tokens=tokens, last=last))
         self._ledger.remark("limit", key, because)

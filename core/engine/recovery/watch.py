@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from core.attempts.watch import remembered
 from core.engine.recovery.account import Recalled
 from core.locks.watch import is_locked
+from core.model.given_up import FILE
 from core.runs.plans.watch import entered
 from core.runs.store import REBUILD, Unusable
 from core.runs.tables import SCHEMA
@@ -61,7 +62,7 @@ def recalled(folder: StateFolder, runs: Container[str]) -> Iterator[Recalled]:
     for path in _attempts(folder):
         begun, verdict = remembered(path)
         if begun is not None and begun.task.run in runs:
-            is_stopped = os.path.exists(f"{path}/stop") and not os.path.exists(f"{path}/overdue")
+            is_stopped = os.path.exists(f"{path}/stop") and not os.path.exists(f"{path}/{FILE}")
             yield Recalled(begun=begun, verdict=verdict, is_stopped=is_stopped)
         elif is_locked(f"{path}/life"):
             raise Unusable(

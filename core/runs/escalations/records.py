@@ -1,26 +1,15 @@
-"""What an agent had come to whose time ran out, as it lies in its run folder (S4-33)."""
+"""What a run folder tells of an agent whose time ran out."""
 
 from __future__ import annotations
 
-from datetime import datetime  # noqa: TC003, msgspec reads the fields' types
-
 import msgspec
 
-NAME = "failed.json"
+from core.model.given_up import GivenUp
 
 
-class Stopped(msgspec.Struct, kw_only=True):
-    """Why and when it was stopped, and what it had done last: words for a person."""
-
-    at: datetime
-    because: str
-    tokens: int = 0
-    last: tuple[str, ...] = ()
-
-
-def stopped(raw: bytes) -> Stopped | None:
-    """Read it; None where there is none that is whole."""
+def given_up(raw: bytes) -> GivenUp | None:
+    """Read it; None where there is nothing that is whole."""
     try:
-        return msgspec.json.decode(raw, type=Stopped)
+        return msgspec.json.decode(raw, type=GivenUp)
     except (msgspec.MsgspecError, UnicodeDecodeError):
         return None

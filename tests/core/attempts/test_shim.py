@@ -14,8 +14,10 @@ from pathlib import Path
 import pytest
 
 from core.attempts.act import PYTHON, SHIM
+from core.model.given_up import GivenUp
 from core.model.run import Ender, Standing
 from tests.core.attempts.stage import Try, is_gone, kill, until
+from tests.core.lines import when
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="locks and marks are Linux's")
 SLEEPS = "import time; time.sleep(60)"
@@ -191,7 +193,7 @@ def test_a_stop_is_a_request_and_then_an_end(tmp_path: Path) -> None:
 
 def test_an_agent_that_its_engine_gave_up_on_was_ended_by_no_person(tmp_path: Path) -> None:
     one = Try(tmp_path).fork(SLEEPS)
-    one.folder.give_up("no progress for 30 min")
+    one.folder.give_up(GivenUp(at=when(0), because="no progress for 30 min"))
     one.code()
 
     assert (Ender.LIMIT, "no progress for 30 min") == (one.verdict.by, one.verdict.because)

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from core.attempts.watch import ended
 from core.clock import SystemClock
 from core.engine.agents.overdue import Watchdog
+from core.engine.agents.verdict import judged
 from core.engine.ledger import Ledger
-from core.model.run import Outcome, Standing, Task, Verdict
+from core.model.run import Outcome, Task
 from core.model.where import StateFolder
 from core.runners.stream import Told
 from core.runs.saved.act import note
@@ -78,8 +80,9 @@ class Watched:
 
     def end(self) -> None:
         """End as a shim ends whom it was told to stop."""
-        because = f"killed by signal 15 after order: {(self.run / 'overdue').read_text()}"
-        verdict = Verdict(standing=Standing.ENDED, code=-15, because=because)
+        (self.run / "exit.json").write_text(json.dumps({"code": -15, "by": "order"}))
+        verdict = judged(ended(str(self.run)), Told(), "", NOON)
+        assert "killed by signal 15 after limit: no progress for 10 min" == verdict.because
         self.ledger.finish("run/a", verdict)
 
 
