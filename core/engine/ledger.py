@@ -13,7 +13,7 @@ from core.model.gate import Halting
 from core.model.pace import TOP, WAVE, safest
 from core.model.quota import Budget
 from core.model.run import SETTLED, Outcome
-from core.runs.escalations.store import decide, note_for, vain_starts
+from core.runs.escalations.store import decide, note_for
 from core.runs.outcome import following
 from core.runs.store import LIVE, OVER
 from core.spawn import breaker
@@ -154,7 +154,7 @@ class Ledger:
             attempt, task, state = self._state.find(key)
             if state != LIVE:
                 return False
-            then = following(task, attempt, verdict, at, vain_starts(db, task.key))
+            then = following(task, attempt, verdict, at, self._state.ends(task.key))
             self._change(row, now, released(now, key, verdict, task.pace, at), at)
             self._state.move(key, OVER, verdict)
             self._state.settle(task.key, then.outcome, then.because)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from core.model.moment import span
@@ -11,6 +12,8 @@ from core.model.run import Attempt, Outcome, Standing, attempt_key
 from core.model.signs import Fault
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from core.model.moment import Moment, Span
     from core.model.run import Task, Verdict
 
@@ -41,9 +44,9 @@ class Next:
 
 
 def following(
-    task: Task, attempt: Attempt, verdict: Verdict, at: Moment, vain_starts: int = 0
+    task: Task, attempt: Attempt, verdict: Verdict, at: Moment, before: Sequence[Verdict] = ()
 ) -> Next:
-    """Decide what follows an attempt, before which so many starts in a row were in vain.
+    """Decide what follows an attempt; `before` is how those before it have ended.
 
     One that never ran is started again under the same number; one that the account ended spends
     no retry (S1-05); one that failed waits as its plan says, by default 30 s, then 120 s, then a
@@ -57,8 +60,7 @@ def following(
         return Next(outcome=Outcome.CANCELLED, because="stopped by order")
     if verdict.missing:
         return _corrected(task, attempt, verdict)
-    is_vain = verdict.standing is Standing.NEVER and not verdict.is_silent
-    if is_vain and (vain_starts + 1) % STARTS == 0:
+    if _is_vain(verdict) and (_vain_starts(before) + 1) % STARTS == 0:
         because = f"it could not be started {STARTS} times; the last: {verdict.because}"
         return Next(outcome=Outcome.ESCALATED, because=because)
     if verdict.halt is not None or verdict.standing in (Standing.REVOKED, Standing.NEVER):
@@ -78,6 +80,17 @@ def following(
         attempt=_again(task, attempt.number + 1, attempt.start, wait=wait),
         because=verdict.because,
     )
+
+
+def _is_vain(verdict: Verdict) -> bool:
+    return verdict.standing is Standing.NEVER and not verdict.is_silent
+
+
+def _vain_starts(before: Sequence[Verdict]) -> int:
+    """Count the starts in a row, up to the last, of which no agent has come."""
+    neutral = (Standing.NEVER, Standing.REVOKED)
+    row = takewhile(lambda one: one.standing in neutral, reversed(before))
+    return sum(map(_is_vain, row))
 
 
 def _corrected(task: Task, attempt: Attempt, verdict: Verdict) -> Next:

@@ -16,14 +16,13 @@ from core.model.command import Command
 from core.model.moment import Span
 from core.model.pace import Pace
 from core.model.plan import Plan
-from core.model.run import KEPT, SETTLED, Attempt, Outcome, Task, attempt_key
+from core.model.run import KEPT, SETTLED, Attempt, Outcome, Task, Verdict, attempt_key
 from core.runs.tables import CHANGED_TASK, NEW_TASK, PROVING, SCHEMA, TABLES, WAITING
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Mapping
     from datetime import datetime
 
-    from core.model.run import Verdict
 
 WAIT_S = 30.0
 QUEUED, LIVE, OVER = "queued", "live", "over"
@@ -126,6 +125,12 @@ class State:
         """Give an attempt, its task, and whether it is queued, live or over."""
         row = self._db.execute("select * from work where key = ?", (attempt,)).fetchone()
         return _attempt(row), _task(row), row[5]
+
+    def ends(self, task: str) -> list[Verdict]:
+        """Give how the attempts at a task have ended, in their order."""
+        asked = "select verdict from attempt where task = ? and verdict is not null order by rowid"
+        rows = self._db.execute(asked, (task,))
+        return [msgspec.json.decode(document, type=Verdict) for (document,) in rows]
 
     def move(self, attempt: str, state: str, verdict: Verdict | None = None) -> None:
         """Say that an attempt is live now, or over."""

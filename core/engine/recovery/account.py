@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from core.model.run import Outcome, Standing
+from core.model.run import Outcome
 from core.runs.outcome import following
 
 if TYPE_CHECKING:
@@ -50,18 +50,7 @@ def accounts(recalled: Iterable[Recalled], at: Moment) -> dict[str, Account]:
             mine.live.append(one)
             mine.outcome, mine.because = Outcome.RUNNING, ""
             continue
-        then = following(task, one.begun.attempt, one.verdict, at, _vain(mine.over))
+        then = following(task, one.begun.attempt, one.verdict, at, [end for _, end in mine.over])
         mine.over.append((one.begun.attempt, one.verdict))
         mine.outcome, mine.because, mine.next = then.outcome, then.because, then.attempt
     return found
-
-
-def _vain(over: Iterable[tuple[Attempt, Verdict]]) -> int:
-    """Count the starts in a row, up to the last, of which no agent has come."""
-    number = 0
-    for _, verdict in over:
-        if verdict.standing is Standing.NEVER:
-            number += not verdict.is_silent
-        elif verdict.standing is not Standing.REVOKED:
-            number = 0
-    return number

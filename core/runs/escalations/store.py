@@ -23,13 +23,6 @@ select document from command
 where is_taken and json_extract(document, '$.verb') = ? and json_extract(document, '$.subject') = ?
 order by rowid desc limit 1
 """
-_IN_VAIN = """
-select count(*) from attempt
-where task = :task and json_extract(verdict, '$.standing') = 'never'
-    and not json_extract(verdict, '$.is_silent')
-    and rowid > (select ifnull(max(rowid), 0) from attempt
-        where task = :task and json_extract(verdict, '$.standing') in ('ended', 'lost'))
-"""
 
 
 def decide(state: State, command: Command) -> None:
@@ -59,8 +52,3 @@ def note_for(db: sqlite3.Connection, task: str) -> str:
     """Give what a person said when they had a task begun anew the last time."""
     row = db.execute(_LAST, (Verb.RETRY, task)).fetchone()
     return msgspec.json.decode(row[0], type=Command).because if row else ""
-
-
-def vain_starts(db: sqlite3.Connection, task: str) -> int:
-    """Count the starts of a task in a row, up to now, of which no agent has come."""
-    return int(db.execute(_IN_VAIN, {"task": task}).fetchone()[0])

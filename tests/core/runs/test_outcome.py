@@ -102,7 +102,7 @@ def test_what_the_account_ended_spends_no_retry() -> None:
 
 def test_nobody_tries_to_start_for_ever() -> None:
     full = replace(NOT_AT_ALL, because="the disk is full")
-    found = following(TASK, FIRST, full, at(0), STARTS - 1)
+    found = following(TASK, FIRST, full, at(0), [full] * (STARTS - 1))
 
     assert Outcome.ESCALATED is found.outcome
     assert "10 times" in found.because
@@ -128,11 +128,10 @@ FAILURES = st.builds(
 def test_whatever_fails_however_often_it_ends_with_a_person_who_is_told_why(
     verdicts: list[Verdict], retries: int, role: str
 ) -> None:
-    task, attempt, ran, vain = replace(TASK, retries=retries, role=role), FIRST, 0, 0
-    for verdict in verdicts:
-        found = following(task, attempt, verdict, at(0), vain)
+    task, attempt, ran = replace(TASK, retries=retries, role=role), FIRST, 0
+    for number, verdict in enumerate(verdicts):
+        found = following(task, attempt, verdict, at(0), verdicts[:number])
         ran += verdict.standing is not Standing.NEVER
-        vain = vain + 1 if verdict.standing is Standing.NEVER else 0
         assert 0 < limit(role, attempt.number) <= 3 * 1800
         if found.attempt is None:
             break
