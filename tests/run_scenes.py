@@ -123,7 +123,6 @@ FAN_GROUND = replace(
     journal=JOURNAL,
     checkpointed=_SAVED,
     snapshotted=_SAVED | {"batch/t3"},
-    at_risk=sum(tokens for _, tokens in _RISKS),
     risks=_RISKS,
 )
 

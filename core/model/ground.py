@@ -173,10 +173,8 @@ class Ground:
     """Keys of the tasks whose agents have written a checkpoint."""
     snapshotted: frozenset[str] = frozenset()
     """Keys of the tasks of whose files there is a snapshot."""
-    at_risk: int = 0
-    """Tokens that agents at work have used since the last snapshot of their files."""
     risks: tuple[tuple[str, int], ...] = ()
-    """The same by the keys of their tasks."""
+    """Tokens that each agent at work has used since the last snapshot of its files, by its task."""
     questions: tuple[tuple[str, str], ...] = ()
     """Keys of the tasks whose agents have asked, and what they ask; nobody has answered yet."""
     escalations: tuple[Escalation, ...] = ()
@@ -189,6 +187,11 @@ class Ground:
     """When its engine noticed that the machine had slept; the latest times."""
     journal: tuple[Entry, ...] = ()
     """The latest lines, oldest first; only where somebody may look at them."""
+
+    @property
+    def at_risk(self) -> int:
+        """Tokens that agents at work have used since the last snapshots of their files."""
+        return sum(tokens for _, tokens in self.risks)
 
     @property
     def stale(self) -> str:

@@ -128,7 +128,6 @@ class Watch:
                 trouble=trouble,
                 checkpointed=safe.checkpointed,
                 snapshotted=safe.snapshotted,
-                at_risk=safe.at_risk,
                 risks=safe.risks,
                 questions=asked,
             )

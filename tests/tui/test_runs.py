@@ -82,7 +82,8 @@ async def test_a_run_says_what_comes_next_and_who_holds_it(posed: Pose, letters:
         assert "Saved: checkpoints 0 of 30, snapshots 0 of 30" in letters(app)
 
         done = frozenset({"run/t0", "run/t3"})
-        safe = replace(run_scenes.GROUND, checkpointed=done, snapshotted=done, at_risk=412_000)
+        risks = (("run/t1", 400_000), ("run/t2", 12_000))
+        safe = replace(run_scenes.GROUND, checkpointed=done, snapshotted=done, risks=risks)
         app.frame = replace(RUNNING, ground=safe)
         await pilot.pause()
         assert "checkpoints 2 of 30, snapshots 2 of 30, at risk 412k tokens" in letters(app)

@@ -126,7 +126,7 @@ def _ground(ground: Ground, discretion: Discretion) -> Ground:
         readings=(),
         checkpointed=_numbered(ground.checkpointed),
         snapshotted=_numbered(ground.snapshotted),
-        risks=(),
+        risks=tuple((f"task {number}", used) for number, (_, used) in enumerate(ground.risks, 1)),
         questions=tuple((f"task {number}", "") for number, _ in enumerate(ground.questions, 1)),
         escalations=tuple(
             Escalation(task=_task(one.task, number), because=why(one.because), asks=one.asks)

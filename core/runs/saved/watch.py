@@ -27,11 +27,6 @@ class Safe:
     risks: tuple[tuple[str, int], ...] = ()
     """Tokens that each agent at work has used since the last snapshot of its files, by its task."""
 
-    @property
-    def at_risk(self) -> int:
-        """The same of all together."""
-        return sum(tokens for _, tokens in self.risks)
-
 
 LARGEST = 4096
 SELDOM = 25
