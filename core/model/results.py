@@ -191,13 +191,14 @@ class Results:
 
     @property
     def failed(self) -> tuple[Part, ...]:
-        """What has ended and cannot be used as it is."""
-        return tuple(one for one in self.parts if one.has_ended and not one.has_succeeded)
+        """What has ended and cannot be used as it is, nor is in a person's hands."""
+        ended = (one for one in self.parts if one.has_ended and not one.has_succeeded)
+        return tuple(one for one in ended if one.outcome is not Outcome.TAKEN)
 
     @property
     def todo(self) -> tuple[Part, ...]:
-        """What is still to be done (S4-48)."""
-        return tuple(one for one in self.parts if not one.has_ended and not one.has_succeeded)
+        """What is still to be done (S4-48), by an agent or by the person who has taken it over."""
+        return tuple(one for one in self.parts if not one.has_ended or one.outcome is Outcome.TAKEN)
 
     @property
     def handed_in(self) -> int:

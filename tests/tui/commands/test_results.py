@@ -183,8 +183,8 @@ def test_what_agrees_is_merged_and_the_way_to_it_is_written_down(
         "- Lock first. (one, two, three)",
         "- **race** (settled by stronger evidence)",
         "  - holds: one writer; two (tests or measurements: test: pytest)",
-        "- TODO four, branch fan/four",
-        "- TODO three, branch fan/three, failed",
+        "- [ ] four, branch fan/four",
+        "- [ ] three, branch fan/three, failed",
         "- Findings on 1 topic: 0 without contradiction, 1 settled by stronger evidence.",
         "- 2 entries of several tasks listed once.",
     ):

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from core.handoffs.aggregate import results
 from core.model.results import NO_RESULTS
 from core.model.run import Outcome
 from tests.result_scenes import MIXED, WELL
@@ -55,6 +56,19 @@ def test_where_all_is_well_nothing_is_made_up() -> None:
     assert "6 of 6 can be used." in page
     for heading in ("Failed", "Still to do", "To be decided", "Settled", "Blockers"):
         assert heading not in page
+
+
+@pytest.mark.parametrize("form", [results_text, results_markdown], ids=["text", "markdown"])
+def test_what_a_person_has_taken_over_is_still_to_do_and_no_failure(form: object) -> None:
+    assert callable(form)
+    mine = replace(
+        WELL.parts[0], outcome=Outcome.TAKEN, because="taken over by a person", branch="fan/mine"
+    )
+    page = str(form(results([mine, *WELL.parts[1:]]))).replace("\\", "")
+
+    assert "5 of 6 can be used, 1 still to do" in page
+    assert "fan/mine, taken over by a person" in page
+    assert "failed" not in page.lower()
 
 
 @pytest.mark.parametrize("found", [MIXED, WELL, NO_RESULTS], ids=["mixed", "well", "none"])

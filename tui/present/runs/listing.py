@@ -21,12 +21,13 @@ if TYPE_CHECKING:
     from tui.present.glyphs import Manner
 
 _WIDE = 100
-_OWN_WORDS = {
-    Outcome.PROVING: "proving",
-    Outcome.ESCALATED: "escalated",
-    Outcome.CANCELLED: "cancelled",
-    Outcome.TAKEN: "taken over",
-}
+_NOT_DONE = (
+    *(Outcome.RUNNING, Outcome.QUEUED, Outcome.PROVING),
+    *(Outcome.UNPROVEN, Outcome.ESCALATED, Outcome.CANCELLED, Outcome.TAKEN),
+)
+"""As they are counted behind those that are done: who is at work first."""
+_OWN_WORDS = frozenset({Outcome.PROVING, Outcome.ESCALATED, Outcome.CANCELLED, Outcome.TAKEN})
+"""Outcomes that a row names by their own word, not by the state of its agent."""
 
 
 class RunRow(NamedTuple):
@@ -53,17 +54,7 @@ def run_line(row: RunRow, frame: Frame, manner: Manner) -> Line:
     """Give the line of a run: its name, and how many tasks have come how far."""
     outcomes = [task.outcome for task in row.tasks]
     parts = [f"{outcomes.count(Outcome.DONE)} of {count(len(outcomes), 'task')} done"]
-    for outcome, word in (
-        (Outcome.RUNNING, "running"),
-        (Outcome.QUEUED, "queued"),
-        (Outcome.PROVING, "proving"),
-        (Outcome.UNPROVEN, "unproven"),
-        (Outcome.ESCALATED, "escalated"),
-        (Outcome.CANCELLED, "cancelled"),
-        (Outcome.TAKEN, "taken over"),
-    ):
-        if number := outcomes.count(outcome):
-            parts.append(f"{number} {word}")
+    parts += [f"{number} {one}" for one in _NOT_DONE if (number := outcomes.count(one))]
     began = row.tasks[0].began_at
     since = f"  begun {when(began, frame.at, manner.zone)}" if began and frame.at else ""
     return Line(
@@ -90,7 +81,7 @@ def task_line(
     """
     state = agent.diagnosis.state if agent is not None else STATES[task.outcome]
     tone = tone_for(task.outcome, state)
-    word = _OWN_WORDS.get(task.outcome, WORDS[state].lower())
+    word = task.outcome.value if task.outcome in _OWN_WORDS else WORDS[state].lower()
     because = agent.diagnosis.because if agent is not None else task.because
     if task.outcome is Outcome.DONE and commits:
         because = next_steps(task.branch)[1]

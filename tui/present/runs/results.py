@@ -38,7 +38,7 @@ def sections(found: Results) -> tuple[Section, ...]:
         ("tasks", (_task(one, min(width, _ID)) for one in found.parts)),
         ("next, in the repository", _next(found)),
         ("failed", _failures(found)),
-        ("still to do", (_plain(one.branch, one.id) for one in found.todo)),
+        ("still to do", (_plain(_left(one), one.id) for one in found.todo)),
         ("what was done", (_plain(one.summary, one.id) for one in found.parts if one.summary)),
         ("settled contradictions", _settled(found)),
         ("findings", _findings(found)),
@@ -101,6 +101,10 @@ def work_of(part: Part) -> str:
     change = part.changes
     size = f"{count(len(change.files), 'file')} +{change.added} -{change.deleted}"
     return f"{count(part.commits, 'commit')}, {size}"
+
+
+def _left(part: Part) -> str:
+    return ", ".join(one for one in (part.branch, part.because if part.has_ended else "") if one)
 
 
 def _decisions(found: Results) -> Iterator[Line]:

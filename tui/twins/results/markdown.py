@@ -131,15 +131,15 @@ def _blockers(found: Results) -> Iterator[str]:
 
 
 def _todo(found: Results) -> Iterator[str]:
-    """Name what is missing of the whole (S4-48)."""
+    """Name what is missing of the whole, as Markdown's own list of tasks (S4-48)."""
     for one in found.todo:
-        yield f"TODO {literal(one.id)}{_branch(one)}"
+        because = f", {literal(one.because)}" if one.has_ended and one.because else ""
+        yield f"[ ] {literal(one.id)}{_branch(one)}{because}"
     for part in found.failed:
         if part.outcome is not Outcome.CANCELLED:
             gone = part.handoff.missing if part.handoff is not None else ()
-            ended = "taken over by a person" if part.outcome is Outcome.TAKEN else "failed"
-            what = f", missing {_names(gone)}" if gone else f", {ended}"
-            yield f"TODO {literal(part.id)}{_branch(part)}{what}"
+            what = f", missing {_names(gone)}" if gone else ", failed"
+            yield f"[ ] {literal(part.id)}{_branch(part)}{what}"
 
 
 def _branch(part: Part) -> str:
