@@ -9,6 +9,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from core.files.watch import ear
 from core.model.files import Found
 from core.places import META
 from core.projects.whose import family, named, whose
@@ -180,17 +181,8 @@ class Changes:
 
     def _seen(self) -> Iterator[frozenset[str]]:
         """Yield changed paths for as long as the folder is there."""
-        from watchfiles._rust_notify import RustNotify  # noqa: PLC0415, only who follows
-
         unseen, calm = frozenset({self._folder}), 0
-        with RustNotify(
-            [self._folder],
-            debug=False,
-            force_polling=False,
-            poll_delay_ms=0,
-            recursive=True,
-            ignore_permission_denied=True,
-        ) as watcher:
+        with ear([self._folder], is_recursive=True) as watcher:
             while not self._stop.is_set():
                 step = next(step for least, step in CALM if calm >= least)
                 said = watcher.watch(DEBOUNCE_MS, step, TIMEOUT_MS, self._stop)

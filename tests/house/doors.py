@@ -167,7 +167,7 @@ GUESTS: dict[str, tuple[str, ...]] = {
         "tui/twins/orders/*.py",
     ),
     "stringzilla": ("core/usage/scan.py", "core/usage/sheet.py"),
-    "watchfiles": ("core/*/watch.py", "core/fleet/claims/watch.py"),
+    "watchfiles": ("core/*/watch.py",),
     "pydantic": (
         "core/settings/records.py",
         "core/handoffs/documents.py",

@@ -8,6 +8,7 @@ import threading
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from core.files.watch import ear
 from core.fleet.assemble import roots
 from core.handoffs.progress import claims
 from core.handoffs.watch import look
@@ -103,18 +104,9 @@ class Folders:
 
         That is a limit of the machine's, a name that is not UTF-8, a folder that has gone.
         """
-        from watchfiles._rust_notify import RustNotify  # noqa: PLC0415, only who follows
-
         with (
             suppress(OSError, RuntimeError, ValueError),
-            RustNotify(
-                [*folders],
-                debug=False,
-                force_polling=False,
-                poll_delay_ms=0,
-                recursive=False,
-                ignore_permission_denied=True,
-            ) as watcher,
+            ear(folders, is_recursive=False) as watcher,
         ):
             self._changed.set()  # what was written before the watch began
             while not stop.is_set():
